@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import { AuthGuard } from './auth/auth.guard';
+import { AuthModule } from './auth/auth.module';
+import { CacheModule } from './cache/cache.module';
+import { loggerOptions } from './common/logger-options';
+import { ConfigModule } from './config/config.module';
+import type { ServiceConfig } from './config/service-config';
+import { DatabaseModule } from './database/database.module';
+import { GenerationModule } from './generation/generation.module';
+import { HealthModule } from './health/health.module';
+import { HubModule } from './hub/hub.module';
+import { ImagesModule } from './images/images.module';
+import { MapsModule } from './maps/maps.module';
+import { MetricsModule } from './metrics/metrics.module';
+import { PortraitsModule } from './portraits/portraits.module';
+import { StorageModule } from './storage/storage.module';
+import { TokensModule } from './tokens/tokens.module';
+
+/** The composition root: the only file besides `main.ts` that knows everyone. */
+@Module({})
+export class AppModule {
+  static of(config: ServiceConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggerOptions(config.LOG_LEVEL)),
+        ConfigModule.forRoot(config),
+        MetricsModule,
+        HealthModule,
+        DatabaseModule,
+        HubModule,
+        StorageModule.forRoot({ storageUrl: config.STORAGE_URL, bucket: config.STORAGE_BUCKET }),
+        CacheModule.forRoot({ cacheUrl: config.CACHE_URL }),
+        AuthModule.forRoot({
+          secretKey: config.SECRET_KEY,
+          jwksUrl: config.AUTH_JWKS_URL,
+          issuer: config.AUTH_ISSUER,
+          audience: config.AUTH_AUDIENCE,
+        }),
+        ImagesModule,
+        GenerationModule,
+        PortraitsModule,
+        MapsModule,
+        TokensModule,
+      ],
+      providers: [{ provide: APP_GUARD, useExisting: AuthGuard }],
+    };
+  }
+}

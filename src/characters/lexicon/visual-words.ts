@@ -1,0 +1,64 @@
+/** The words that a description may contribute to a picture. Everything else in it is plot, names or numbers. */
+
+const words = (text: string): readonly string[] => text.split(' ');
+
+export const COLOUR_WORDS: ReadonlySet<string> = new Set([
+  ...words('red black white grey gray brown blonde blond golden gold silver green blue violet purple amber hazel'),
+  ...words('auburn copper bronze brass crimson scarlet orange yellow pink ivory ebony ashen pale dark light dusky tan'),
+  ...words('tanned olive teal turquoise emerald sapphire ruby jet raven chestnut ginger sandy russet charcoal indigo'),
+]);
+
+export const LOOK_WORDS: ReadonlySet<string> = new Set([
+  ...words('long short tall small large big huge broad slim slender thin stocky muscular lean wiry heavy gaunt plump'),
+  ...words(
+    'curly straight wavy braided shaved cropped thick tangled wild neat bald bearded freckled wrinkled weathered',
+  ),
+  ...words(
+    'pointed sharp crooked curved broken missing glowing bright deep piercing narrow wide round scarred tattooed',
+  ),
+  ...words('hooded ragged torn worn ornate plain embroidered elegant simple patched faded polished rusted burned old'),
+  ...words(
+    'young elderly graceful stern hunched upright pierced jagged faint left right two one-eyed single ancient hollow mossy moss-covered battle-worn slender',
+  ),
+]);
+
+export const MATERIAL_WORDS: ReadonlySet<string> = new Set([
+  ...words(
+    'leather silk wool woollen fur linen velvet iron steel bone wooden wood stone metal brass feathered cotton glass clay ice fire',
+  ),
+]);
+
+/** What a phrase can be about, by the part of the record it belongs to. */
+export type PhraseTopic = 'hair' | 'eyes' | 'skin' | 'build' | 'marks' | 'outfit' | 'impression';
+
+export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, PhraseTopic>([
+  ...about('hair', 'hair braid braids ponytail curls locks mane'),
+  ...about('eyes', 'eye eyes'),
+  ...about('skin', 'skin complexion scales'),
+  ...about('build', 'build frame physique'),
+  ...about('marks', 'scar scars tattoo tattoos freckles horns horn tail wings tusks tusk birthmark eyepatch piercing'),
+  ...about('marks', 'piercings beard moustache stubble fangs claws antlers'),
+  ...about('outfit', 'cloak robe robes hood tunic dress coat hat boots gloves gauntlets armour armor mask scarf shirt'),
+  ...about(
+    'outfit',
+    'vest belt cape mantle sash apron jacket trousers skirt doublet helmet helm crown circlet bracers goggles spectacles',
+  ),
+  ...about(
+    'impression',
+    'face nose jaw cheek cheeks brow cheekbones chin mouth lips smile ears hands arm arms leg legs',
+  ),
+  ...about(
+    'impression',
+    'shoulder shoulders posture fingers neck chest fur necklace ring earring earrings bandage body forehead',
+  ),
+  ...about('impression', 'bark moss vines leaves roots feathers gills oak tree flames'),
+]);
+
+/** Words that may stand between two visual words of one phrase, and never at its ends. */
+export const JOINING_WORDS: ReadonlySet<string> = new Set(
+  words('and with over across on of the her his their my a an in'),
+);
+
+function about(topic: PhraseTopic, nouns: string): [string, PhraseTopic][] {
+  return words(nouns).map((noun) => [noun, topic]);
+}

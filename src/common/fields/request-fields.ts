@@ -1,0 +1,68 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, IsString } from 'class-validator';
+import { MAX_SEED } from '../seed';
+import { readTheme, THEMES } from '../themes';
+
+/** Ids of other services: not always UUIDs (their own tests use `char-0`). */
+export const FOREIGN_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** An optional id of another service. */
+export const ForeignId = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ description, pattern: FOREIGN_ID.source }),
+    IsOptional(),
+    Matches(FOREIGN_ID, { message: 'expected 1 to 64 of A–Z a–z 0–9 . _ : -' }),
+  );
+
+/** An optional text of at most `max` characters. */
+export const OptionalText = (max: number, description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ description, maxLength: max }),
+    IsOptional(),
+    IsString({ message: 'expected a text' }),
+    MaxLength(max, { message: `expected at most ${max} characters` }),
+  );
+
+/** `theme`: a visual theme, `traditional` meaning `fantasy`. */
+export const ThemeField = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ enum: THEMES }),
+    Transform(({ value }: { value: unknown }) => readTheme(value) ?? value),
+    IsOptional(),
+    IsIn(THEMES, { message: `expected one of ${THEMES.join(', ')}` }),
+  );
+
+/** `seed`: an unsigned 32-bit number. */
+export const SeedField = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ minimum: 0, maximum: MAX_SEED, description: 'Drawn by the service when absent' }),
+    IsOptional(),
+    IsInt({ message: 'expected a whole number' }),
+    Min(0, { message: 'expected at least 0' }),
+    Max(MAX_SEED, { message: `expected at most ${MAX_SEED}` }),
+  );
+
+/** `tags`: up to 20 short texts. */
+export const TagsField = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: [String], maxItems: 20 }),
+    IsOptional(),
+    IsArray({ message: 'expected a list' }),
+    ArrayMaxSize(20, { message: 'expected at most 20 tags' }),
+    Matches(/^[\p{L}\p{N} ._:-]{1,50}$/u, { each: true, message: 'expected tags of 1 to 50 letters, digits, spaces and . _ : -' }),
+  );
+
+/** `priority`: `low`, `normal`, `high`, `urgent`, or 0 to 9 with 9 most urgent. */
+export const PriorityField = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ oneOf: [{ enum: ['low', 'normal', 'high', 'urgent'] }, { type: 'integer', minimum: 0, maximum: 9 }] }),
+    IsOptional(),
+    IsIn(['low', 'normal', 'high', 'urgent', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], {
+      message: 'expected low, normal, high, urgent or 0 to 9',
+    }),
+  );
+
+/** Exactly one of several members must be there: how the rule is told in a fault. */
+export const missingOneOf = (names: readonly string[]): string => `expected one of ${names.join(', ')}`;

@@ -1,0 +1,44 @@
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { ValidationFailedError, type Fault } from './errors';
+
+/** More faults than this help nobody, and make the answer to a hostile body large. */
+const MAX_FAULTS = 50;
+
+/**
+ * A body as an instance of its DTO class, checked. Members the class does not know are refused over HTTP (a
+ * misspelled option must not be ignored) and dropped from hub messages (senders evolve).
+ *
+ * @throws ValidationFailedError naming every wrong field by its dotted path
+ */
+export function validated<T extends object>(dto: ClassConstructor<T>, body: unknown, unknownMembers: 'refuse' | 'drop'): T {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ValidationFailedError([{ path: '', message: 'expected a JSON object' }]);
+  }
+  const instance = plainToInstance(dto, body, { exposeDefaultValues: true });
+  const errors = validateSync(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: unknownMembers === 'refuse',
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+  });
+  if (errors.length > 0) throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, '')).slice(0, MAX_FAULTS));
+  return instance;
+}
+
+function faultsOf(error: ValidationError, parent: string): Fault[] {
+  const path = parent === '' ? safeName(error.property) : `${parent}.${safeName(error.property)}`;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ path, message: withoutName(message, error.property) }));
+  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
+}
+
+/** A member's name comes from outside when it is one we do not know. */
+function safeName(name: string): string {
+  return /^[A-Za-z0-9_]{1,40}$/.test(name) ? name : '?';
+}
+
+function withoutName(message: string, property: string): string {
+  const text = message.replace(`property ${property} should not exist`, 'is not known here');
+  return text.startsWith(`${property} `) ? text.slice(property.length + 1) : text;
+}

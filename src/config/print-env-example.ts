@@ -1,0 +1,18 @@
+import { CONFIG_SCHEMA } from './config.schema';
+
+interface VariableSpec {
+  readonly desc?: string;
+  readonly default?: unknown;
+  readonly example?: string;
+}
+
+/** The text of `.env.example`: every variable with its meaning and default, all commented out. */
+export function envExample(): string {
+  const blocks = Object.entries<VariableSpec>(CONFIG_SCHEMA).map(([name, spec]) => {
+    const value = spec.example ?? (typeof spec.default === 'object' ? '' : String(spec.default ?? ''));
+    return `# ${spec.desc ?? ''}\n# ${name}=${value}\n`;
+  });
+  return `# Every variable has a default that runs on one machine. Printed from src/config/config.schema.ts.\n\n${blocks.join('\n')}`;
+}
+
+if (require.main === module) process.stdout.write(envExample());

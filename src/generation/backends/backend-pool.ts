@@ -1,0 +1,149 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Gauge } from 'prom-client';
+import { ImageServiceError, messageOf } from '../../common/errors';
+import { Wakeup } from '../../common/wakeup';
+import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
+import { A1111Backend } from './a1111.backend';
+import { CircuitBreaker } from './circuit-breaker';
+import { RenderTimeoutError, type ImageBackend, type Painting, type PaintRequest } from './image-backend';
+import { PainterBackend } from './painter.backend';
+import { SdapiClient } from './sdapi.client';
+import { SlotLedger, type Slot } from './slot-ledger';
+
+/** How often a waiting job looks for a slot that another replica gave back. */
+const POLL_MS = 100;
+
+interface Member {
+  readonly backend: ImageBackend;
+  readonly breaker: CircuitBreaker;
+}
+
+/** What one painting cost and who did it. */
+export interface PaintedBy {
+  readonly painting: Painting;
+  readonly backend: ImageBackend;
+  readonly renderMs: number;
+}
+
+/** All backends of this service: hands a request to one that is free and well. */
+@Injectable()
+export class BackendPool implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(BackendPool.name);
+  private readonly members: readonly Member[];
+  private readonly clients: SdapiClient[] = [];
+  private readonly freed = new Wakeup();
+  private next = 0;
+
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly slots: SlotLedger,
+    @InjectMetric('image_backend_requests_total') private readonly requests: Counter<'backend' | 'outcome'>,
+    @InjectMetric('image_backend_busy_seconds_total') private readonly busy: Counter<'backend'>,
+    @InjectMetric('image_backend_up') private readonly up: Gauge<'backend'>,
+  ) {
+    this.members = this.configured().map((backend) => ({ backend, breaker: new CircuitBreaker() }));
+  }
+
+  async onModuleInit(): Promise<void> {
+    for (const { backend } of this.members) {
+      this.up.set({ backend: backend.name }, 1);
+      if (this.config.ROLE !== 'api') await this.slots.register(backend);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.close()));
+  }
+
+  get backends(): readonly ImageBackend[] {
+    return this.members.map((member) => member.backend);
+  }
+
+  /** Requests in flight that all backends together can take. */
+  get totalSlots(): number {
+    return this.backends.reduce((sum, backend) => sum + backend.slots, 0);
+  }
+
+  /**
+   * Waits for a free slot, however long, and paints.
+   * @param hold told of the slot, so that it can be kept alive for as long as the painting takes
+   * @throws what the backend throws, or the signal's reason
+   */
+  async paint(request: PaintRequest, hold: (slot: Slot | undefined) => void, signal: AbortSignal): Promise<PaintedBy> {
+    const { member, slot } = await this.acquire(signal);
+    const start = performance.now();
+    hold(slot);
+    member.breaker.started();
+    try {
+      const painting = await this.paintInTime(member.backend, request, signal);
+      member.breaker.succeeded();
+      this.report(member, 'ok', 1);
+      return { painting, backend: member.backend, renderMs: performance.now() - start };
+    } catch (error) {
+      this.blame(member, error, signal);
+      throw error;
+    } finally {
+      this.busy.inc({ backend: member.backend.name }, (performance.now() - start) / 1000);
+      hold(undefined);
+      await this.slots.release(slot).catch((error: unknown) => this.log.warn({ msg: 'slot left to its lease', error: messageOf(error) }));
+      this.freed.wake();
+    }
+  }
+
+  /** A sign of life for a slot in use. */
+  renew(slot: Slot, leaseMs: number): Promise<void> {
+    return this.slots.renew(slot, leaseMs);
+  }
+
+  private async acquire(signal: AbortSignal): Promise<{ member: Member; slot: Slot }> {
+    for (;;) {
+      signal.throwIfAborted();
+      for (const member of this.inTurn()) {
+        if (!member.breaker.allows()) continue;
+        const slot = await this.slots.take(member.backend, this.config.JOB_LEASE_MS);
+        if (slot !== undefined) return { member, slot };
+      }
+      await this.freed.wait(POLL_MS);
+    }
+  }
+
+  /** Starts one further each time, so that equal backends share the work. */
+  private inTurn(): readonly Member[] {
+    this.next = (this.next + 1) % this.members.length;
+    return [...this.members.slice(this.next), ...this.members.slice(0, this.next)];
+  }
+
+  private async paintInTime(backend: ImageBackend, request: PaintRequest, signal: AbortSignal): Promise<Painting> {
+    const limit = AbortSignal.timeout(this.config.JOB_TIMEOUT_MS);
+    try {
+      return await backend.paint(request, AbortSignal.any([signal, limit]));
+    } catch (error) {
+      if (limit.aborted && !signal.aborted) throw new RenderTimeoutError(this.config.JOB_TIMEOUT_MS);
+      throw error;
+    }
+  }
+
+  private blame(member: Member, error: unknown, signal: AbortSignal): void {
+    // A request that we took back, or that the backend refused for what it asked, says nothing of its health.
+    const itsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
+    if (itsFault) member.breaker.failed();
+    else member.breaker.abandoned();
+    this.report(member, error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted', itsFault ? 0 : 1);
+  }
+
+  private report(member: Member, outcome: string, up: 0 | 1): void {
+    this.requests.inc({ backend: member.backend.name, outcome });
+    this.up.set({ backend: member.backend.name }, up);
+  }
+
+  private configured(): ImageBackend[] {
+    const addresses = this.config.STABLE_DIFFUSION_URL;
+    if (addresses.length === 0) return [new PainterBackend()];
+    return addresses.map((address) => {
+      const client = new SdapiClient(address, this.config.MAX_IMAGE_SIZE);
+      this.clients.push(client);
+      return new A1111Backend(address, client);
+    });
+  }
+}

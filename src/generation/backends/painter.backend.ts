@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { ImageBackend, type Painting, type PaintRequest } from './image-backend';
+
+/**
+ * The embedded painter: delivers the kind's own drawing of the recipe, so that the whole way from event to picture
+ * runs without a GPU. Its pictures are marked as sketches in the drawing and in their metadata.
+ */
+export class PainterBackend extends ImageBackend {
+  readonly name = 'painter';
+  readonly dialect = 'painter';
+  readonly slots = availableParallelism();
+  readonly isShared = false;
+
+  async paint(request: PaintRequest): Promise<Painting> {
+    return { bytes: await request.sketch(), model: 'sketch', origin: 'drawn' };
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module';
+import { HubModule } from '../hub/hub.module';
+import { ImagesModule } from '../images/images.module';
+import { BackendPool } from './backends/backend-pool';
+import { BackendsProbe } from './backends/backends.probe';
+import { SlotLedger } from './backends/slot-ledger';
+import { GENERATION_METRICS } from './generation-metrics';
+import { JobEntity } from './jobs/job.entity';
+import { JobIntake } from './jobs/job-intake';
+import { JobStore } from './jobs/job-store';
+import { JobsReader } from './jobs/jobs.reader';
+import { PictureKinds } from './picture-kind';
+import { GenerationRequestedConsumer } from './requests/generation-requested.consumer';
+import { PictureRequests } from './requests/picture-requests';
+import { Attempt, AttemptTools } from './work/attempt';
+import { GenerationWorker, WorkerTools } from './work/generation-worker';
+import { PictureArchive } from './work/picture-archive';
+import { Settlement } from './work/settlement';
+import { WorkMetrics } from './work/work-metrics';
+
+/** How a picture comes to be: jobs, the worker, the backends. */
+@Module({
+  imports: [TypeOrmModule.forFeature([JobEntity]), DatabaseModule, HubModule, ImagesModule],
+  controllers: [GenerationRequestedConsumer],
+  providers: [
+    ...GENERATION_METRICS,
+    PictureKinds,
+    JobIntake,
+    JobStore,
+    JobsReader,
+    PictureRequests,
+    SlotLedger,
+    BackendPool,
+    BackendsProbe,
+    WorkMetrics,
+    PictureArchive,
+    Settlement,
+    Attempt,
+    AttemptTools,
+    WorkerTools,
+    GenerationWorker,
+  ],
+  exports: [PictureKinds, PictureRequests, JobsReader, GenerationWorker],
+})
+export class GenerationModule {}

@@ -1,0 +1,36 @@
+import type { FailureCode } from '../../common/errors';
+import { derivedId } from '../../common/ids';
+import type { JobKind } from './job.entity';
+
+/** A request for one picture, validated or refused, as both doors (hub and HTTP) hand it in. */
+export interface JobRequest {
+  /** The same words are the same request, however often and by whatever message it arrives. */
+  readonly identity: readonly string[];
+  readonly kind: JobKind;
+  readonly source: 'hub' | 'http';
+  /** The validated body. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** 0 to 9, 9 most urgent. */
+  readonly priority: number;
+  readonly correlationId: string;
+  /** Id of the message that caused this. */
+  readonly causationId?: string;
+  readonly traceparent?: string;
+  readonly requestId?: string;
+  readonly targetService?: string;
+  readonly ownerId?: string;
+  readonly characterId?: string;
+  readonly campaignId?: string;
+  readonly locationId?: string;
+  readonly expiresAt?: Date;
+  /** Identity of the request whose picture this one is made of. */
+  readonly dependsOn?: readonly string[];
+  /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */
+  readonly refusal?: { readonly code: FailureCode; readonly message: string };
+}
+
+/** The job's id follows from its identity, on every replica and on every redelivery. */
+export const jobIdOf = (identity: readonly string[]): string => derivedId('job', ...identity);
+
+/** The id its picture will have. */
+export const imageIdOf = (jobId: string): string => derivedId('image', jobId);

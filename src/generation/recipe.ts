@@ -1,0 +1,50 @@
+import { canonicalJson, sha256, type Json } from '../common/canonical-json';
+import type { Theme } from '../common/themes';
+
+/** How a picture is to be painted by a Stable Diffusion server. */
+export interface RenderPlan {
+  readonly prompt: string;
+  readonly negative_prompt: string;
+  /** Pixels, a multiple of 64: a size the model was trained on, not the size of the finished picture. */
+  readonly width: number;
+  readonly height: number;
+  /** 0 to 4294967295, drawn by us: servers that draw their own give two requests of one second the same. */
+  readonly seed: number;
+  readonly steps: number;
+  readonly cfg_scale: number;
+  readonly sampler: string;
+  readonly scheduler: string;
+}
+
+/**
+ * Everything that determines a picture, as plain JSON: the same recipe on the same backend is the same picture. It is
+ * stored with the picture; its SHA-256 names the work.
+ */
+export interface Recipe {
+  readonly version: 1;
+  readonly kind: string;
+  readonly theme: Theme;
+  /** Absent when nothing is rendered: a token is cut from a portrait that exists. */
+  readonly render?: RenderPlan;
+  /** The image this one is made of. */
+  readonly source_image_id?: string;
+  /** What the kind needs to draw and to finish: the subject, the map's plan, the frame. */
+  readonly subject: Json;
+  readonly output: Json;
+}
+
+/** What composing found out. */
+export interface Composition {
+  readonly recipe: Recipe;
+  /** Owner and campaign as the character's details say, for requests that did not. */
+  readonly ownerId?: string;
+  readonly campaignId?: string;
+}
+
+/** SHA-256 of the recipe's canonical JSON, hex. */
+export function recipeHash(recipe: Recipe): string {
+  return sha256(canonicalJson(JSON.parse(JSON.stringify(recipe)) as Json));
+}
+
+/** Defaults that suit SDXL base models (25–30 steps, CFG 5–7); one place for all kinds. */
+export const SDXL_DEFAULTS = { steps: 28, cfg_scale: 6, sampler: 'DPM++ 2M', scheduler: 'Karras' } as const;

@@ -1,0 +1,124 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ImageServiceError } from '../../common/errors';
+import { seedOf } from '../../common/seed';
+import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
+import { ImageContent } from '../../images/image-content';
+import { assertNotBlank } from '../../processing/blank-check';
+import { inspectPicture } from '../../processing/inspect-picture';
+import { thumbhashOf } from '../../processing/thumbhash';
+import { BackendPool } from '../backends/backend-pool';
+import type { Slot } from '../backends/slot-ledger';
+import { JobStore, type ClaimedJob } from '../jobs/job-store';
+import { PictureKinds, type Origin, type PictureKind } from '../picture-kind';
+import type { Recipe, RenderPlan } from '../recipe';
+import { PictureArchive } from './picture-archive';
+import { WorkMetrics } from './work-metrics';
+
+/** The job was to be started before a moment that has passed. */
+export class ExpiredError extends ImageServiceError {
+  readonly code = 'EXPIRED';
+  readonly retry = 'never';
+
+  constructor() {
+    super('the request expired before its picture could be made');
+  }
+}
+
+/** The last allowed attempt ended with its worker. */
+export class TooManyAttemptsError extends ImageServiceError {
+  readonly code = 'INTERNAL';
+  readonly retry = 'never';
+
+  constructor() {
+    super('the workers that tried this job died');
+  }
+}
+
+/** What the attempt tells the worker that holds its lease. */
+export interface AttemptHooks {
+  readonly signal: AbortSignal;
+  /** The slot in use, to be kept alive; `undefined` once it is given back. */
+  readonly hold: (slot: Slot | undefined) => void;
+  /** From now on the job needs no backend any more. */
+  readonly painted: () => void;
+}
+
+interface Raw {
+  readonly bytes: Buffer;
+  readonly origin: Origin;
+  readonly dialect: string;
+  readonly model: string;
+}
+
+/** One attempt at one job: compose, paint (or cut), verify, finish, keep. */
+@Injectable()
+export class Attempt {
+  private readonly log = new Logger('Job');
+
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly kinds: PictureKinds,
+    private readonly jobs: JobStore,
+    private readonly work: AttemptTools,
+    private readonly metrics: WorkMetrics,
+  ) {}
+
+  /** Resolves when the picture is kept and its event promised. */
+  async run(job: ClaimedJob, hooks: AttemptHooks): Promise<void> {
+    if (job.attempts > this.config.JOB_MAX_ATTEMPTS) throw new TooManyAttemptsError();
+    if (job.expires_at !== null && job.expires_at.getTime() < Date.now()) throw new ExpiredError();
+    const kind = this.kinds.of(job.kind);
+    const recipe = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
+    const raw = await this.metrics.time(job.kind, 'render', () => this.obtain(kind, recipe, job, hooks));
+    hooks.painted();
+    const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
+    const thumbhash = await thumbhashOf(finished.original.bytes);
+    const image = await this.metrics.time(job.kind, 'store', () =>
+      this.work.archive.keep({ job, recipe, finished, thumbhash, paintedBy: { dialect: raw.dialect, model: raw.model } }, hooks.signal),
+    );
+    this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
+    this.log.log({ msg: 'picture kept', job: job.id, image: image.id, kind: job.kind, bytes: image.size_bytes, correlation: job.correlation_id });
+  }
+
+  private async compose(kind: PictureKind, job: ClaimedJob): Promise<Recipe> {
+    if (job.recipe !== null) return job.recipe as unknown as Recipe;
+    const found = await kind.compose(job);
+    await this.jobs.keepComposition(job, found);
+    job.owner_id ??= found.ownerId ?? null;
+    job.campaign_id ??= found.campaignId ?? null;
+    return found.recipe;
+  }
+
+  private async obtain(kind: PictureKind, recipe: Recipe, job: ClaimedJob, hooks: AttemptHooks): Promise<Raw> {
+    if (recipe.render === undefined) {
+      const bytes = await this.work.content.original(recipe.source_image_id ?? '');
+      return { bytes, origin: 'cut', dialect: 'none', model: 'none' };
+    }
+    try {
+      return await this.paint(kind, recipe, recipe.render, hooks);
+    } catch (error) {
+      if (!(error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT')) throw error;
+      // A blank picture is a numerical accident of this seed or a broken backend: another seed tells which.
+      const plan = { ...recipe.render, seed: seedOf(`${job.id} again`) };
+      return this.paint(kind, { ...recipe, render: plan }, plan, hooks);
+    }
+  }
+
+  private async paint(kind: PictureKind, recipe: Recipe, plan: RenderPlan, hooks: AttemptHooks): Promise<Raw> {
+    const request = { plan, sketch: () => kind.sketch(recipe) };
+    const { painting, backend } = await this.work.pool.paint(request, hooks.hold, hooks.signal);
+    await inspectPicture(painting.bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
+    await assertNotBlank(painting.bytes);
+    return { bytes: painting.bytes, origin: painting.origin, dialect: backend.dialect, model: painting.model };
+  }
+}
+
+/** What an attempt works with, in one hand. */
+@Injectable()
+export class AttemptTools {
+  constructor(
+    readonly pool: BackendPool,
+    readonly archive: PictureArchive,
+    readonly content: ImageContent,
+  ) {}
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { messageOf } from '../../common/errors';
+import { Outbox } from '../../hub/outbox';
+import { worthRetrying } from '../../hub/settlement';
+import { ImagesRepository, type NewImage } from '../../images/images.repository';
+import type { EncodedPicture } from '../../processing/encode-picture';
+import { objectKey } from '../../storage/object-key';
+import { ObjectStore } from '../../storage/object-store';
+import { JobStore, LeaseLostError, type ClaimedJob } from '../jobs/job-store';
+import { generatedEvent } from '../jobs/terminal-event';
+import type { FinishedPicture } from '../picture-kind';
+import { recipeHash, type Recipe } from '../recipe';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** A finished picture and what made it. */
+export interface PictureToKeep {
+  readonly job: ClaimedJob;
+  readonly recipe: Recipe;
+  readonly finished: FinishedPicture;
+  readonly thumbhash: string;
+  readonly paintedBy: { readonly dialect: string; readonly model: string };
+}
+
+/**
+ * Keeps a finished picture: objects first, then one transaction with the image, the end of the job and its event.
+ * While storage or the database is away it waits with the picture in hand: a render is never made twice because
+ * keeping it failed.
+ */
+@Injectable()
+export class PictureArchive {
+  private readonly log = new Logger(PictureArchive.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly objects: ObjectStore,
+    private readonly images: ImagesRepository,
+    private readonly jobs: JobStore,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @throws LeaseLostError when the job is no longer ours; the signal's reason when told to stop */
+  async keep(picture: PictureToKeep, signal: AbortSignal): Promise<NewImage> {
+    const image = imageRow(picture);
+    const files = [picture.finished.original, ...picture.finished.variants];
+    const keys = [image.storage_path, ...image.variants.map((variant) => variant.storage_path)];
+    await this.patiently('storage', signal, () =>
+      Promise.all(files.map((file, index) => this.objects.put(keys[index] ?? '', file.bytes, file))),
+    );
+    await this.patiently('database', signal, () => this.commit(picture, image));
+    return image;
+  }
+
+  private async commit({ job }: PictureToKeep, image: NewImage): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.images.insert(manager, image);
+      await this.jobs.complete(manager, job);
+      await this.outbox.append(manager, [generatedEvent(job, image, Date.now() - job.created_at.getTime())]);
+    });
+  }
+
+  private async patiently(what: string, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (error instanceof LeaseLostError || !worthRetrying(error)) throw error;
+        this.log.warn({ msg: 'a finished picture waits to be kept', for: what, error: messageOf(error) });
+      }
+      await sleep(pauseMs, undefined, { signal });
+    }
+  }
+}
+
+function imageRow({ job, recipe, finished, thumbhash, paintedBy }: PictureToKeep): NewImage {
+  const { original, variants } = finished;
+  const pathOf = (name: string, file: EncodedPicture): string =>
+    objectKey({ imageId: job.image_id, sha256: file.sha256, name, extension: file.format === 'jpeg' ? 'jpg' : file.format });
+  return {
+    id: job.image_id,
+    storage_path: pathOf('original', original),
+    content_type: original.contentType,
+    size_bytes: original.sizeBytes,
+    width: original.width,
+    height: original.height,
+    format: original.format,
+    tags: tagsOf(job),
+    kind: job.kind as NewImage['kind'],
+    job_id: job.id,
+    parent_id: recipe.source_image_id ?? null,
+    supersedes: null,
+    owner_id: job.owner_id,
+    character_id: job.character_id,
+    campaign_id: job.campaign_id,
+    location_id: job.location_id,
+    sha256: original.sha256,
+    thumbhash,
+    seed: recipe.render?.seed ?? null,
+    theme: recipe.theme,
+    variants: variants.map((variant) => ({
+      name: variant.name,
+      storage_path: pathOf(variant.name, variant),
+      content_type: variant.contentType,
+      width: variant.width,
+      height: variant.height,
+      size_bytes: variant.sizeBytes,
+      sha256: variant.sha256,
+    })),
+    recipe: recipe as unknown as Record<string, unknown>,
+    recipe_hash: recipeHash(recipe),
+    backend: paintedBy,
+  };
+}
+
+function tagsOf(job: ClaimedJob): string[] {
+  const { tags } = job.parameters;
+  return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+}

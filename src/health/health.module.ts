@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+import { DatabaseProbe } from './database.probe';
+import { HealthController } from './health.controller';
+import { HealthService } from './health.service';
+
+/** Global, because every adapter registers its own probe. */
+@Global()
+@Module({ controllers: [HealthController], providers: [HealthService, DatabaseProbe], exports: [HealthService] })
+export class HealthModule {}

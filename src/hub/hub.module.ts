@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { DatabaseModule } from '../database/database.module';
+import { DeadLetters } from './dead-letters';
+import { HubConnection } from './hub-connection';
+import { HubProbe } from './hub.probe';
+import { HubRequests } from './hub-requests';
+import { JetStreamServer } from './jetstream.server';
+import { Outbox } from './outbox';
+import { OutboxRelay } from './outbox-relay';
+import { Streams } from './streams';
+
+/** Hearing, telling and asking over NATS. */
+@Module({
+  imports: [DatabaseModule],
+  providers: [
+    HubConnection,
+    Streams,
+    DeadLetters,
+    JetStreamServer,
+    HubProbe,
+    HubRequests,
+    Outbox,
+    OutboxRelay,
+    makeCounterProvider({ name: 'hub_messages_total', help: 'Messages heard, by outcome', labelNames: ['subject', 'outcome'] }),
+    makeCounterProvider({ name: 'hub_dead_letters_total', help: 'Messages buried', labelNames: ['subject'] }),
+    makeHistogramProvider({
+      name: 'hub_handling_duration_seconds',
+      help: 'From delivery to settlement',
+      labelNames: ['subject'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+    }),
+  ],
+  exports: [JetStreamServer, HubRequests, Outbox, OutboxRelay, HubConnection],
+})
+export class HubModule {}

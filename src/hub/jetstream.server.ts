@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
+import type { Counter, Histogram } from 'prom-client';
+import { lastValueFrom } from 'rxjs';
+import { messageOf } from '../common/errors';
+import type { CanonicalEvent } from './envelope/canonical-event';
+import { readEnvelope } from './envelope/read-envelope';
+import { DeadLetters } from './dead-letters';
+import { HubConnection } from './hub-connection';
+import { redeliveryDelayMs, worthRetrying } from './settlement';
+import { Streams } from './streams';
+import { EVENT_SUBJECTS } from './subjects';
+
+/** Messages handled at once per subject: batches are what make intake fast (measured 2.5 times one by one). */
+const BATCH = 50;
+const FETCH_MS = 2000;
+/** A pull on a deleted consumer can wait in silence: it is looked up again this often. */
+const CHECK_MS = 5000;
+const RETRY_MS = 1000;
+
+/**
+ * Nest transport over durable JetStream pull consumers, one per subject. A message is acknowledged only after its
+ * handler resolved, which means: after its effect is committed. Nest's own NATS transport is core NATS, loses
+ * what is in flight when a process dies, and on Nest 11 ends the process on a body that is not JSON.
+ */
+@Injectable()
+export class JetStreamServer extends Server implements CustomTransportStrategy {
+  private readonly loops: Promise<void>[] = [];
+  private readonly fetching = new Set<ConsumerMessages>();
+  private readonly reading = new Set<string>();
+  private stopping = false;
+
+  constructor(
+    private readonly hub: HubConnection,
+    private readonly streams: Streams,
+    private readonly deadLetters: DeadLetters,
+    @InjectMetric('hub_messages_total') private readonly messages: Counter<'subject' | 'outcome'>,
+    @InjectMetric('hub_handling_duration_seconds') private readonly durations: Histogram<'subject'>,
+  ) {
+    super();
+  }
+
+  /** Subjects whose event type has a handler. */
+  get subjects(): string[] {
+    return Object.keys(EVENT_SUBJECTS).filter((subject) => this.messageHandlers.has(EVENT_SUBJECTS[subject] ?? ''));
+  }
+
+  /** Whether this process takes events at all (its role decides). */
+  get listening(): boolean {
+    return this.loops.length > 0;
+  }
+
+  /** Subjects that are not being read at this moment. */
+  get unread(): string[] {
+    return this.subjects.filter((subject) => !this.reading.has(subject));
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    for (const subject of this.subjects) this.loops.push(this.readForEver(subject));
+    callback();
+  }
+
+  /** Takes nothing new, and resolves when everything taken is settled. */
+  async close(): Promise<void> {
+    this.stopping = true;
+    for (const messages of this.fetching) messages.stop();
+    await Promise.all(this.loops);
+  }
+
+  on(): void {
+    throw new Error('the JetStream transport has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.hub.current() as T;
+  }
+
+  private async readForEver(subject: string): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.hub.opened();
+        await this.read(subject);
+      } catch (error) {
+        if (this.reading.delete(subject)) this.logger.warn({ msg: 'intake interrupted', subject, error: messageOf(error) });
+        if (!this.stopping) await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  private async read(subject: string): Promise<void> {
+    await this.streams.provision(this.subjects);
+    const { stream, durable } = await this.streams.intakeOf(subject);
+    const consumer = await this.hub.jetstream().consumers.get(stream, durable);
+    this.reading.add(subject);
+    let checkedAt = Date.now();
+    while (!this.stopping) {
+      const taken = await this.takeBatch(consumer);
+      if (taken === 0 && Date.now() - checkedAt > CHECK_MS) {
+        await consumer.info();
+        checkedAt = Date.now();
+      }
+    }
+  }
+
+  private async takeBatch(consumer: Consumer): Promise<number> {
+    const messages = await consumer.fetch({ max_messages: BATCH, expires: FETCH_MS });
+    this.fetching.add(messages);
+    const handling: Promise<void>[] = [];
+    try {
+      for await (const message of messages) handling.push(this.handle(message));
+    } finally {
+      this.fetching.delete(messages);
+      await Promise.all(handling);
+    }
+    return handling.length;
+  }
+
+  private async handle(message: JsMsg): Promise<void> {
+    const stop = this.durations.startTimer({ subject: message.subject });
+    const outcome = await this.settle(message).catch((error: unknown) => {
+      // Neither acknowledged nor refused: JetStream delivers it again after ack_wait.
+      this.logger.warn({ msg: 'message left for redelivery', subject: message.subject, error: messageOf(error) });
+      return 'unsettled';
+    });
+    this.messages.inc({ subject: message.subject, outcome });
+    stop();
+  }
+
+  private async settle(message: JsMsg): Promise<string> {
+    const read = readEnvelope(wireMessage(message));
+    if ('poison' in read) return this.bury(message, read.poison);
+    if ('ignored' in read) {
+      await message.ackAck();
+      return 'ignored';
+    }
+    try {
+      await this.dispatch(read.event);
+    } catch (error) {
+      if (!worthRetrying(error)) return this.bury(message, 'the service could not handle this message', error);
+      this.logger.warn({ msg: 'message will be tried again', subject: message.subject, error: messageOf(error) });
+      message.nak(redeliveryDelayMs(message.info.deliveryCount));
+      return 'retried';
+    }
+    await message.ackAck();
+    return 'accepted';
+  }
+
+  private async dispatch(event: CanonicalEvent): Promise<void> {
+    const handler = this.messageHandlers.get(event.type);
+    if (handler === undefined) return;
+    await lastValueFrom(this.transformToObservable(handler(event) as Promise<unknown>), { defaultValue: undefined });
+  }
+
+  private async bury(message: JsMsg, reason: string, error?: unknown): Promise<string> {
+    if (error !== undefined) this.logger.error({ msg: 'message broke its handler', subject: message.subject, error: messageOf(error) });
+    await this.deadLetters.bury(message, reason);
+    await message.ackAck();
+    return 'dead';
+  }
+}
+
+function wireMessage(message: JsMsg): Parameters<typeof readEnvelope>[0] {
+  const headers = new Map<string, string>();
+  for (const [name, values] of message.headers ?? []) headers.set(name.toLowerCase(), values[0] ?? '');
+  return {
+    subject: message.subject,
+    data: message.data,
+    headers,
+    streamName: message.info.stream,
+    streamSequence: message.info.streamSequence,
+  };
+}

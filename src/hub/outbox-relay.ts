@@ -1,0 +1,128 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { headers } from 'nats';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { messageOf } from '../common/errors';
+import { Wakeup } from '../common/wakeup';
+import { DatabaseSignals } from '../database/database-signals';
+import { HubConnection } from './hub-connection';
+
+const BATCH = 100;
+const POLL_MS = 1000;
+const RETRY_MS = 500;
+/** Published rows stay a day for a person to look at. */
+const KEEP_PUBLISHED = '1 day';
+const TIDY_MS = 60_000;
+const LEADER_LOCK = `hashtext('image-service outbox relay')`;
+
+interface OutboxRow {
+  readonly id: string;
+  readonly event_id: string;
+  readonly subject: string;
+  readonly ordering_key: string;
+  readonly envelope: unknown;
+  readonly traceparent: string | null;
+}
+
+/**
+ * Publishes what the outbox holds, in order per image. One relay leads at a time (an advisory lock that
+ * PostgreSQL frees when its holder dies); a row is marked only after JetStream acknowledged it, so a crash in
+ * between publishes it again under the same id, and the stream drops the second.
+ */
+@Injectable()
+export class OutboxRelay {
+  private readonly log = new Logger(OutboxRelay.name);
+  private running?: Promise<void>;
+  private stopping = false;
+  private readonly wakeup = new Wakeup();
+  private tidiedAt = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signals: DatabaseSignals,
+    private readonly hub: HubConnection,
+  ) {}
+
+  start(): void {
+    this.signals.on('image_outbox', () => this.wakeup.wake());
+    this.running = this.lead();
+  }
+
+  /** Publishes what is there, then stops. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wakeup.wake();
+    await this.running;
+  }
+
+  private async lead(): Promise<void> {
+    while (!this.stopping) {
+      const session = this.dataSource.createQueryRunner();
+      try {
+        await this.whileLeader(session);
+      } catch (error) {
+        this.log.warn({ msg: 'the outbox waits', error: messageOf(error) });
+        await this.pause(RETRY_MS);
+      } finally {
+        await session.query(`SELECT pg_advisory_unlock_all()`).catch(() => undefined);
+        await session.release().catch(() => undefined);
+      }
+    }
+  }
+
+  private async whileLeader(session: QueryRunner): Promise<void> {
+    const [lock] = (await session.query(`SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS mine`)) as [{ mine: boolean }];
+    if (!lock.mine) return this.pause(POLL_MS);
+    for (;;) {
+      const published = await this.publishBatch(session);
+      await this.tidy(session);
+      if (published === 0 && this.stopping) return;
+      if (published === 0) await this.pause(POLL_MS);
+    }
+  }
+
+  /** Returns how many rows it published. */
+  private async publishBatch(session: QueryRunner): Promise<number> {
+    const rows = (await session.query(
+      `SELECT id, event_id, subject, ordering_key, envelope, traceparent FROM outbox
+       WHERE published_at IS NULL ORDER BY id LIMIT ${BATCH}`,
+    )) as OutboxRow[];
+    if (rows.length === 0) return 0;
+    const jetstream = this.hub.jetstream();
+    const results = await Promise.allSettled(
+      firstPerImage(rows).map(async (row) => {
+        await jetstream.publish(row.subject, JSON.stringify(row.envelope), { msgID: row.event_id, headers: headersOf(row) });
+        return row.id;
+      }),
+    );
+    const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (done.length > 0) await session.query(`UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])`, [done]);
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+    return done.length;
+  }
+
+  private async tidy(session: QueryRunner): Promise<void> {
+    if (Date.now() - this.tidiedAt < TIDY_MS) return;
+    this.tidiedAt = Date.now();
+    await session.query(
+      `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE published_at < now() - interval '${KEEP_PUBLISHED}' LIMIT 10000)`,
+    );
+  }
+
+  private async pause(ms: number): Promise<void> {
+    if (!this.stopping) await this.wakeup.wait(ms);
+  }
+}
+
+/** One row per image in a batch: a failed first event must not be overtaken by the second of the same image. */
+function firstPerImage(rows: OutboxRow[]): OutboxRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => !seen.has(row.ordering_key) && seen.add(row.ordering_key));
+}
+
+function headersOf(row: OutboxRow) {
+  const list = headers();
+  list.set('Content-Type', 'application/json');
+  if (row.traceparent !== null) list.set('traceparent', row.traceparent);
+  return list;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ImageContent } from './image-content';
+import { ImageEntity } from './image.entity';
+import { ImagesController } from './images.controller';
+import { ImagesReader } from './images.reader';
+import { ImagesRepository } from './images.repository';
+
+/** What we keep: rows, bytes and their reads. */
+@Module({
+  imports: [TypeOrmModule.forFeature([ImageEntity])],
+  controllers: [ImagesController],
+  providers: [ImagesReader, ImagesRepository, ImageContent],
+  exports: [ImagesReader, ImagesRepository, ImageContent],
+})
+export class ImagesModule {}

@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module';
+import { ErrorResponseFilter } from './common/http/error-response.filter';
+import { ConfigError, readConfig, type ServiceConfig } from './config/service-config';
+import { GenerationWorker } from './generation/work/generation-worker';
+import { HealthService } from './health/health.service';
+import { JetStreamServer } from './hub/jetstream.server';
+import { OutboxRelay } from './hub/outbox-relay';
+import { serveOpenApi } from './openapi';
+
+/** Running renders may finish for so long after SIGTERM; below the 30 s after which orchestrators kill. */
+const GRACE_MS = 20_000;
+const BODY_LIMIT_BYTES = 1_048_576;
+/** What is taken over as the id of a request: anything else is replaced. */
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+async function serve(config: ServiceConfig): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter(), { bufferLogs: true });
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  app.useGlobalFilters(new ErrorResponseFilter());
+  serveOpenApi(app);
+  if (config.ROLE !== 'worker') app.connectMicroservice({ strategy: app.get(JetStreamServer) });
+  await app.startAllMicroservices();
+  app.get(OutboxRelay).start();
+  if (config.ROLE !== 'api') app.get(GenerationWorker).start();
+  await app.listen(config.PORT, config.HOST);
+  logger.log({ msg: 'serving', address: await app.getUrl(), role: config.ROLE });
+  stopOnSignal(app, logger);
+}
+
+function adapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+}
+
+/** Two phases: take nothing new and finish what runs, then close. npm passes a signal on, so it may come twice. */
+function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.log({ msg: 'stopping', signal });
+    app.get(HealthService).startDraining();
+    await app.get(JetStreamServer).close();
+    await app.get(GenerationWorker).stop(GRACE_MS);
+    await app.get(OutboxRelay).stop();
+    await app.close();
+    logger.log({ msg: 'stopped' });
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        logger.error({ msg: 'stopping failed', err: error });
+        process.exit(1);
+      });
+    });
+  }
+}
+
+try {
+  serve(readConfig(process.env)).catch((error: unknown) => {
+    process.stderr.write(`The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,89 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ValidationFailedError } from '../common/errors';
+import { missingOneOf } from '../common/fields/request-fields';
+import { seedOf } from '../common/seed';
+import { validated } from '../common/validation';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import type { Composition, Recipe } from '../generation/recipe';
+import { readPriority } from '../hub/envelope/envelope-values';
+import { KnownLocations } from './known-locations';
+import { planMap } from './layout/plan-map';
+import { normaliseLocation, type VisibleLocation } from './location/normalise-location';
+import { MapArtist } from './map-artist';
+import { MapRequestDto } from './map-request.dto';
+import { mapRecipe } from './map.recipe';
+import { mapSize } from './map-size';
+import { composeMapPrompt } from './prompt/compose-map-prompt';
+
+const SUBJECTS = ['location', 'location_id', 'description'] as const;
+
+/** What is stored of a map request: never the location as it came, which may hold secrets. */
+type MapParameters = Omit<MapRequestDto, 'location' | 'description'> & { readonly visible?: VisibleLocation };
+
+/** Battle maps: planned on the grid first, then drawn or painted. */
+@Injectable()
+export class MapKind extends PictureKind implements OnModuleInit {
+  readonly kind = 'map';
+
+  constructor(
+    private readonly kinds: PictureKinds,
+    private readonly locations: KnownLocations,
+    private readonly artist: MapArtist,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
+    const { location, description, ...request } = validated(MapRequestDto, body, unknownMembers);
+    const told = location ?? (description === undefined ? undefined : { description });
+    if (told === undefined && request.location_id === undefined) {
+      throw new ValidationFailedError([{ path: 'location', message: missingOneOf(SUBJECTS) }]);
+    }
+    const visible = told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
+    if (visible !== undefined) sizeFor(request, visible);
+    return {
+      parameters: { ...request, visible },
+      locationId: request.location_id,
+      campaignId: request.campaign_id,
+      priority: readPriority(request.priority),
+    };
+  }
+
+  async compose(job: JobEntity): Promise<Composition> {
+    const request = job.parameters as MapParameters;
+    const visible = request.visible ?? (await this.recalled(request.location_id ?? ''));
+    const theme = request.theme ?? visible.theme ?? 'fantasy';
+    const size = sizeFor(request, visible);
+    const seed = request.seed ?? seedOf(job.id);
+    const { setting, features, lighting, mood } = visible;
+    const rooms = Array.from({ length: visible.rooms }, () => ({}));
+    const plan = planMap({ setting, features, lighting, rooms, theme, columns: size.columns, rows: size.rows }, seed);
+    const { prompt, negativePrompt } = composeMapPrompt({ setting, theme, features, lighting, mood });
+    return { recipe: mapRecipe({ plan, theme, size, grid: request.grid, prompt, negative_prompt: negativePrompt, seed }) };
+  }
+
+  sketch(recipe: Recipe): Promise<Buffer> {
+    return this.artist.sketch(recipe);
+  }
+
+  finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    return this.artist.finish(raw, recipe, origin);
+  }
+
+  private async recalled(locationId: string): Promise<VisibleLocation> {
+    const visible = await this.locations.recall(locationId);
+    if (visible === undefined) {
+      throw new ValidationFailedError([{ path: 'location_id', message: 'no such location was announced' }]);
+    }
+    return visible;
+  }
+}
+
+function sizeFor(request: Pick<MapParameters, 'dimensions' | 'grid'>, location: VisibleLocation) {
+  return mapSize({ dimensions: request.dimensions, location, pixelsPerSquare: request.grid?.pixels_per_square });
+}

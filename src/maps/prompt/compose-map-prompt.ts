@@ -1,0 +1,65 @@
+import { cleanWords } from '../../characters/clean-words';
+import { fitPhrases } from '../../characters/prompt-budget';
+import { Theme } from '../../common/themes';
+import type { MapSetting } from '../layout/map-brief';
+
+/** Everything a map's words depend on. The free texts come from outside and are cleaned here. */
+export interface MapPromptInput {
+  readonly setting: MapSetting;
+  readonly theme: Theme;
+  /** What is to be seen; the first eight count. */
+  readonly features: readonly string[];
+  /** What it is built of; the theme's own materials when absent. */
+  readonly materials?: string;
+  readonly lighting?: string;
+  readonly mood?: string;
+}
+
+const PLACES: Readonly<Record<MapSetting, string>> = {
+  dungeon: 'dungeon rooms and corridors',
+  cavern: 'natural cave floor with rock walls',
+  building: 'building interior floor plan without roof',
+  city: 'city streets and rooftops',
+  wilderness: 'wilderness ground with trees and rocks',
+  ship: 'ship deck',
+};
+
+const THEME_WORDS: Readonly<Record<Theme, { readonly style: string; readonly materials: string }>> = {
+  fantasy: { style: 'fantasy', materials: 'grey stone and timber' },
+  western: { style: 'old west frontier', materials: 'dry planks and dusty earth' },
+  cyberpunk: { style: 'cyberpunk', materials: 'concrete, metal and neon' },
+  steampunk: { style: 'steampunk', materials: 'brick, iron and brass' },
+  horror: { style: 'gothic horror', materials: 'crumbling stone and rotten wood' },
+  space_fantasy: { style: 'space fantasy', materials: 'hull metal and glowing crystal' },
+};
+
+/** What spoils a battle map: anything but the view from straight above, and what is drawn later on exact coordinates. */
+const MAP_NEGATIVES =
+  'isometric, perspective, horizon, tilted, side view, people, characters, text, labels, compass, grid lines, border, frame, ' +
+  'watermark, gore, blood, nudity';
+
+const MOST_FEATURES = 8;
+const LONGEST_FEATURE = 60;
+
+/**
+ * Words a top-down battle map: the view first, then the place, what it is made of, what stands there, light and mood.
+ * The light stays flat unless asked for otherwise, because shadows would disagree with the table's own lights.
+ *
+ * @returns plain words and commas, about 75 CLIP tokens each, never over 150; the same for the same input
+ */
+export function composeMapPrompt(input: MapPromptInput): { readonly prompt: string; readonly negativePrompt: string } {
+  const { style, materials } = THEME_WORDS[input.theme];
+  const features = input.features.map((feature) => cleanWords(feature, LONGEST_FEATURE) ?? '').filter(Boolean);
+  const lighting = cleanWords(input.lighting, LONGEST_FEATURE);
+  const mood = cleanWords(input.mood, LONGEST_FEATURE);
+  const prompt = fitPhrases([
+    { text: 'top-down orthographic battle map, viewed straight from above', rank: 0 },
+    { text: `${style} ${PLACES[input.setting]}`, rank: 0 },
+    { text: cleanWords(input.materials, LONGEST_FEATURE) ?? materials, rank: 1 },
+    ...features.slice(0, MOST_FEATURES).map((text, index) => ({ text, rank: 2 + index })),
+    { text: lighting === undefined ? 'flat lighting' : `${lighting.replace(/ light(?:ing)?$/, '')} lighting`, rank: 2 },
+    { text: mood === undefined ? '' : `${mood.replace(/ mood$/, '')} mood`, rank: 20 },
+    { text: 'game asset', rank: 0 },
+  ]);
+  return { prompt, negativePrompt: MAP_NEGATIVES };
+}

@@ -1,0 +1,90 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CharacterDetailsClient } from '../characters/character-details.client';
+import { normaliseDetails, type CharacterDetails } from '../characters/normalise-details';
+import type { VisualSubject } from '../characters/visual-subject';
+import { ValidationFailedError } from '../common/errors';
+import { missingOneOf } from '../common/fields/request-fields';
+import { seedOf } from '../common/seed';
+import { validated } from '../common/validation';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import type { Composition, Recipe } from '../generation/recipe';
+import { readPriority } from '../hub/envelope/envelope-values';
+import { encodePicture } from '../processing/encode-picture';
+import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
+import type { Marking } from '../processing/provenance';
+import { rasterise } from '../processing/rasterise';
+import { PortraitRequestDto } from './portrait-request.dto';
+import { portraitRecipe } from './portrait.recipe';
+import { composePortraitPrompt } from './prompt/compose-portrait-prompt';
+import { drawPortraitSketch } from './sketch/portrait-sketch';
+
+/** Named on every picture that contains the avatar artwork: its licence (CC BY 4.0) asks for it. */
+const ARTWORK_CREDIT = 'Face artwork: Adventurer by Lisa Wischofsky, CC BY 4.0, remixed';
+
+/** Portraits: from a character or a description to a picture of them. */
+@Injectable()
+export class PortraitKind extends PictureKind implements OnModuleInit {
+  readonly kind = 'portrait';
+
+  constructor(
+    private readonly kinds: PictureKinds,
+    private readonly characters: CharacterDetailsClient,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
+    const request = validated(PortraitRequestDto, body, unknownMembers);
+    if (request.character_id === undefined && request.description === undefined) {
+      throw new ValidationFailedError([{ path: 'character_id', message: missingOneOf(['character_id', 'description']) }]);
+    }
+    return {
+      parameters: { ...request },
+      characterId: request.character_id,
+      campaignId: request.campaign_id,
+      priority: readPriority(request.priority),
+    };
+  }
+
+  async compose(job: JobEntity): Promise<Composition> {
+    const request = job.parameters as PortraitRequestDto;
+    const details = await this.detailsOf(request);
+    const theme = request.theme ?? details.theme ?? 'fantasy';
+    const { subject } = details;
+    const { prompt, negativePrompt } = composePortraitPrompt({
+      subject,
+      theme,
+      style: request.style,
+      equipment: request.equipment,
+      kind: 'portrait',
+    });
+    const aspect = request.aspect ?? '2:3';
+    const seed = request.seed ?? seedOf(job.id);
+    const recipe = portraitRecipe({ subject, theme, aspect, seed, prompt, negativePrompt });
+    return { recipe, ownerId: details.ownerId, campaignId: details.campaignId };
+  }
+
+  async sketch(recipe: Recipe): Promise<Buffer> {
+    const { width = 832, height = 1216, seed = 0 } = recipe.render ?? {};
+    const subject = recipe.subject as unknown as VisualSubject;
+    const svg = drawPortraitSketch(subject, { seed, widthPx: width, heightPx: height, theme: recipe.theme });
+    return rasterise(svg, { widthPx: width, heightPx: height });
+  }
+
+  async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    const marking: Marking =
+      origin === 'drawn' ? { provenance: 'algorithmicMedia', credit: ARTWORK_CREDIT } : { provenance: 'trainedAlgorithmicMedia' };
+    const original = await encodePicture(raw, { format: 'png', ...marking });
+    return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
+  }
+
+  private async detailsOf(request: PortraitRequestDto): Promise<CharacterDetails> {
+    if (request.character_id !== undefined) return this.characters.get(request.character_id);
+    return normaliseDetails({ description: request.description });
+  }
+}

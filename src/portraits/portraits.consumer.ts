@@ -1,0 +1,25 @@
+import { Controller, Inject, UseFilters } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
+import { originOf } from '../generation/requests/event-origin';
+import { PictureRequests } from '../generation/requests/picture-requests';
+import { characterIn } from '../generation/requests/character-event';
+import type { CanonicalEvent } from '../hub/envelope/canonical-event';
+import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
+
+/** Character events that cause portraits. */
+@Controller()
+@UseFilters(PassErrorsOnFilter)
+export class PortraitsConsumer {
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly requests: PictureRequests,
+  ) {}
+
+  @EventPattern('character.created')
+  async onCreated(@Payload() event: CanonicalEvent): Promise<void> {
+    if (!this.config.AUTO_PORTRAIT) return;
+    const body = characterIn(event);
+    await this.requests.acceptFromHub([{ ...originOf(event), identity: ['event', event.id, 'portrait'], kind: 'portrait', body }]);
+  }
+}

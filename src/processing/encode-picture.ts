@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Sharp } from 'sharp';
+import { xmpPacket, type Marking } from './provenance';
+import { decoding, openPicture } from './sharp-settings';
+
+/** The formats we write. AVIF is not among them: at sharp's default it costs 15 times the CPU of WebP. */
+export const ENCODED_FORMATS = ['png', 'webp', 'jpeg'] as const;
+export type EncodedFormat = (typeof ENCODED_FORMATS)[number];
+
+/** An encoded picture with what its row and its ETag need. */
+export interface EncodedPicture {
+  readonly bytes: Buffer;
+  readonly contentType: `image/${EncodedFormat}`;
+  readonly format: EncodedFormat;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly sizeBytes: number;
+  /** Of `bytes`, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** How a picture is written. */
+export interface EncodeOptions extends Marking {
+  readonly format: EncodedFormat;
+  /** Target width in pixels; with only one of the two the other follows the picture's proportions. */
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+  /** How both are met: cut (`cover`), padded (`contain`) or stretched (`fill`). Default `cover`. */
+  readonly fit?: 'cover' | 'contain' | 'fill';
+  /** 1 to 100 for WebP and JPEG, no meaning for PNG. Default 80 for WebP, 85 for JPEG. */
+  readonly quality?: number;
+}
+
+const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
+
+/**
+ * Decodes a picture and writes it anew, so that nothing of the input's file survives but its pixels: no EXIF, no text
+ * chunks with prompts, no profiles (colours become sRGB), nothing glued to the end. Adds our own mark of provenance.
+ *
+ * @param input encoded PNG, JPEG, WebP or AVIF, at most `MAX_PIXELS`
+ * @throws UnreadableImageError, ImageTooLargeError when `input` cannot be decoded
+ */
+export function encodePicture(input: Buffer, options: EncodeOptions): Promise<EncodedPicture> {
+  return decoding(() => {
+    const picture = openPicture(input);
+    const { widthPx, heightPx, fit = 'cover' } = options;
+    const isResized = widthPx !== undefined || heightPx !== undefined;
+    if (isResized) picture.resize(widthPx, heightPx, { fit, background: TRANSPARENT });
+    return write(picture, options);
+  });
+}
+
+/** Writes an open picture in our settings; for this folder, where the pixels are decoded already. */
+export async function write(
+  picture: Sharp,
+  options: Pick<EncodeOptions, 'format' | 'quality' | 'provenance' | 'credit'>,
+): Promise<EncodedPicture> {
+  const encoder = formatted(picture, options.format, options.quality).withXmp(xmpPacket(options));
+  const { data: bytes, info } = await encoder.toBuffer({ resolveWithObject: true });
+  return {
+    bytes,
+    contentType: `image/${options.format}`,
+    format: options.format,
+    width: info.width,
+    height: info.height,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+function formatted(picture: Sharp, format: EncodedFormat, quality: number | undefined): Sharp {
+  switch (format) {
+    case 'png':
+      return picture.png({ compressionLevel: 6 });
+    case 'webp':
+      // Effort 2 costs half the CPU of the default 4 for 4 % more bytes (measured on a 1024² portrait).
+      return picture.webp({ quality: quality ?? 80, effort: 2 });
+    case 'jpeg':
+      return picture.flatten({ background: '#ffffff' }).jpeg({ quality: quality ?? 85 });
+  }
+}

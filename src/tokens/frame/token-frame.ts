@@ -1,0 +1,88 @@
+import { ValidationFailedError } from '../../common/errors';
+import { cueMarks, DISPOSITION_COLOURS, ringDashes, type Disposition } from './disposition-cue';
+import { CENTRE, FRAME_UNITS, outlineElement, ringRadius, type FrameShape } from './frame-outline';
+
+/** What a token's frame looks like. */
+export interface FrameOptions {
+  readonly shape: FrameShape;
+  readonly disposition: Disposition;
+  /** `#rrggbb`; default the disposition's colour. The disposition's marks stay, so it can still be told. */
+  readonly color?: string;
+  /** Side of the square in pixels. */
+  readonly diameterPx: number;
+}
+
+/** Two SVG documents of `diameterPx` × `diameterPx`. */
+export interface TokenFrame {
+  /** Its alpha is what stays of the portrait. */
+  readonly maskSvg: string;
+  /** Laid over the masked portrait; may reach beyond the mask. */
+  readonly overlaySvg: string;
+}
+
+const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
+const RING_WIDTH = 78;
+
+/**
+ * Draws a token's frame with vectors of our own: a bevelled ring, an inner shadow, and the disposition as colour and, for
+ * people who cannot tell colours apart, as marks of different form and number. Shape `none` has no ring: a soft round edge.
+ *
+ * @throws ValidationFailedError when the colour is not `#rrggbb`
+ */
+export function tokenFrame(options: FrameOptions): TokenFrame {
+  if (options.color !== undefined && !HEX_COLOUR.test(options.color)) {
+    throw new ValidationFailedError([{ path: 'color', message: 'a colour like #1a2b3c' }]);
+  }
+  if (options.shape === 'none') return { maskSvg: softMask(options), overlaySvg: documentOf(options, '') };
+  const mask = outlineElement(options.shape, ringRadius(options.shape), 'fill="#fff"');
+  return { maskSvg: documentOf(options, mask), overlaySvg: documentOf(options, ring(options)) };
+}
+
+function documentOf({ diameterPx }: FrameOptions, body: string): string {
+  const box = `viewBox="0 0 ${FRAME_UNITS} ${FRAME_UNITS}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${diameterPx}" height="${diameterPx}" ${box}>${body}</svg>`;
+}
+
+function softMask(options: FrameOptions): string {
+  const fade =
+    '<radialGradient id="fade" gradientUnits="userSpaceOnUse" cx="500" cy="500" r="490">' +
+    '<stop offset="0.86" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>';
+  return documentOf(options, `<defs>${fade}</defs><circle cx="${CENTRE}" cy="${CENTRE}" r="490" fill="url(#fade)"/>`);
+}
+
+/** From below to above: shadow on the portrait, dark rim, coloured metal, bevel, marks. */
+function ring({ shape, disposition, color }: FrameOptions): string {
+  const colour = color ?? DISPOSITION_COLOURS[disposition];
+  const stroke = (paint: string, width: number) =>
+    `fill="none" stroke="${paint}" stroke-width="${width}" stroke-linejoin="round"`;
+  const line = (radius: number, paint: string, width: number, more = '') =>
+    outlineElement(shape, radius, `${stroke(paint, width)} ${more}`);
+  const middle = ringRadius(shape);
+  const inner = middle - RING_WIDTH / 2;
+  const outer = middle + RING_WIDTH / 2;
+  return [
+    `<defs>${METAL}</defs>`,
+    ...[46, 32, 18].map((width) => line(inner - width / 2 + 4, '#000', width, 'stroke-opacity="0.2"')),
+    line(middle, '#14110f', RING_WIDTH + 20),
+    line(middle, colour, RING_WIDTH, ringDashes(shape, disposition)),
+    line(middle, 'url(#metal)', RING_WIDTH, ringDashes(shape, disposition)),
+    line(outer - 9, 'url(#shine)', 12),
+    line(inner + 9, 'url(#shade)', 12),
+    cueMarks(shape, disposition, colour),
+  ].join('');
+}
+
+/** Light from the upper left: over the colour, on the outer edge, and turned round on the inner edge. */
+const METAL = [
+  ['metal', '#fff', 0.55, '#fff', 0.02, '#000', 0.5],
+  ['shine', '#fff', 0.85, '#fff', 0.15, '#000', 0.55],
+  ['shade', '#000', 0.6, '#000', 0.12, '#fff', 0.6],
+]
+  .map(
+    ([id, from, fromAlpha, middle, middleAlpha, to, toAlpha]) =>
+      `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="170" y1="110" x2="830" y2="890">` +
+      `<stop offset="0" stop-color="${from}" stop-opacity="${fromAlpha}"/>` +
+      `<stop offset="0.5" stop-color="${middle}" stop-opacity="${middleAlpha}"/>` +
+      `<stop offset="1" stop-color="${to}" stop-opacity="${toAlpha}"/></linearGradient>`,
+  )
+  .join('');

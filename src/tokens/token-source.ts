@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationFailedError } from '../common/errors';
+import { readTheme, type Theme } from '../common/themes';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import { JobsReader } from '../generation/jobs/jobs.reader';
+import { WaitForJobError } from '../generation/picture-kind';
+import type { ImageEntity } from '../images/image.entity';
+import { ImagesReader } from '../images/images.reader';
+import type { TokenOutput } from './token.recipe';
+import type { TokenRequestDto } from './token-request.dto';
+
+/** The picture a token is cut from. */
+export interface TokenSource {
+  readonly imageId: string;
+  readonly theme: Theme;
+  readonly focus?: TokenOutput['focus'];
+}
+
+/** Finds the picture a token is cut from: the same face as in the portrait, by construction. */
+@Injectable()
+export class TokenSourceFinder {
+  constructor(
+    private readonly images: ImagesReader,
+    private readonly jobs: JobsReader,
+  ) {}
+
+  /**
+   * The image named, else the character's newest portrait, else `undefined`.
+   * @throws WaitForJobError while that portrait is being made
+   * @throws ValidationFailedError when the image named is not there for this owner
+   */
+  async find(job: JobEntity, request: TokenRequestDto): Promise<TokenSource | undefined> {
+    if (request.image_id !== undefined) return this.named(job, request.image_id);
+    if (request.character_id === undefined) return undefined;
+    const portrait = await this.images.newestOf(request.character_id, 'portrait');
+    if (portrait !== null) return this.source(portrait);
+    const unfinished = await this.jobs.unfinishedOf(request.character_id, 'portrait');
+    if (unfinished !== null) throw new WaitForJobError(unfinished.id);
+    return undefined;
+  }
+
+  private async named(job: JobEntity, imageId: string): Promise<TokenSource> {
+    const image = await this.images.find(imageId);
+    if (image === null || image.status === 'deleted' || !isTheirs(job, image)) {
+      throw new ValidationFailedError([{ path: 'image_id', message: 'there is no such image' }]);
+    }
+    return this.source(image);
+  }
+
+  private async source(image: ImageEntity): Promise<TokenSource> {
+    const recipe = await this.images.recipeOf(image.id);
+    // Only in our own drawing is the face where the recipe says.
+    const focus = image.backend.dialect === 'painter' ? focusIn(recipe) : undefined;
+    return { imageId: image.id, theme: readTheme(image.theme) ?? 'fantasy', focus };
+  }
+}
+
+/** Over the hub a service may act for an owner: then the image must be that owner's, or of the same campaign. */
+function isTheirs(job: JobEntity, image: ImageEntity): boolean {
+  if (job.owner_id === null || image.owner_id === null || job.owner_id === image.owner_id) return true;
+  return job.campaign_id !== null && job.campaign_id === image.campaign_id;
+}
+
+function focusIn(recipe: Record<string, unknown> | undefined): TokenOutput['focus'] {
+  const output = recipe?.output as { sketch_focus?: TokenOutput['focus'] } | undefined;
+  return output?.sketch_focus;
+}

@@ -1,0 +1,74 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CharacterDetailsClient } from '../characters/character-details.client';
+import { normaliseDetails } from '../characters/normalise-details';
+import type { Json } from '../common/canonical-json';
+import { ValidationFailedError } from '../common/errors';
+import { missingOneOf } from '../common/fields/request-fields';
+import { seedOf } from '../common/seed';
+import { validated } from '../common/validation';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import type { Composition, Recipe } from '../generation/recipe';
+import { readPriority } from '../hub/envelope/envelope-values';
+import { TokenArtist } from './token-artist';
+import { cutRecipe, paintedRecipe, tokenOutput } from './token.recipe';
+import { TokenRequestDto } from './token-request.dto';
+import { TokenSourceFinder } from './token-source';
+import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
+
+const SUBJECTS = ['character_id', 'image_id', 'description'] as const;
+
+/** Tokens: cut from the character's portrait, or painted as a bust where there is none. */
+@Injectable()
+export class TokenKind extends PictureKind implements OnModuleInit {
+  readonly kind = 'token';
+
+  constructor(
+    private readonly kinds: PictureKinds,
+    private readonly characters: CharacterDetailsClient,
+    private readonly sources: TokenSourceFinder,
+    private readonly artist: TokenArtist,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
+    const request = validated(TokenRequestDto, body, unknownMembers);
+    if (SUBJECTS.every((name) => request[name] === undefined)) {
+      throw new ValidationFailedError([{ path: 'character_id', message: missingOneOf(SUBJECTS) }]);
+    }
+    return {
+      parameters: { ...request },
+      characterId: request.character_id,
+      campaignId: request.campaign_id,
+      priority: readPriority(request.priority),
+    };
+  }
+
+  async compose(job: JobEntity): Promise<Composition> {
+    const request = job.parameters as TokenRequestDto;
+    const source = await this.sources.find(job, request);
+    const details = request.character_id === undefined ? undefined : await this.characters.get(request.character_id);
+    const owner = { ownerId: details?.ownerId, campaignId: details?.campaignId };
+    const output = tokenOutput(request, request.size ?? details?.subject.size ?? 'medium');
+    if (source !== undefined) return { recipe: cutRecipe(source, output), ...owner };
+    const { subject, theme: ownTheme } = details ?? normaliseDetails({ description: request.description });
+    const theme = request.theme ?? ownTheme ?? 'fantasy';
+    const { prompt, negativePrompt } = composePortraitPrompt({ subject, theme, style: request.style, kind: 'token' });
+    const seed = request.seed ?? seedOf(job.id);
+    const painted = { subject: subject as unknown as Json, theme, prompt, negative_prompt: negativePrompt, seed };
+    return { recipe: paintedRecipe(painted, output), ...owner };
+  }
+
+  sketch(recipe: Recipe): Promise<Buffer> {
+    return this.artist.sketch(recipe);
+  }
+
+  finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    return this.artist.finish(raw, recipe, origin);
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller, Inject, UseFilters } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
+import { characterIn } from '../generation/requests/character-event';
+import { originOf } from '../generation/requests/event-origin';
+import { PictureRequests } from '../generation/requests/picture-requests';
+import type { CanonicalEvent } from '../hub/envelope/canonical-event';
+import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
+
+/** Character events that cause tokens. */
+@Controller()
+@UseFilters(PassErrorsOnFilter)
+export class TokensConsumer {
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly requests: PictureRequests,
+  ) {}
+
+  /** The token waits for the portrait that the same event causes, to have the same face. */
+  @EventPattern('character.created')
+  async onCreated(@Payload() event: CanonicalEvent): Promise<void> {
+    if (!this.config.AUTO_TOKEN) return;
+    const dependsOn = this.config.AUTO_PORTRAIT ? ['event', event.id, 'portrait'] : undefined;
+    const body = characterIn(event);
+    await this.requests.acceptFromHub([
+      { ...originOf(event), identity: ['event', event.id, 'token'], kind: 'token', body, dependsOn },
+    ]);
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { CharactersModule } from '../characters/characters.module';
+import { GenerationModule } from '../generation/generation.module';
+import { ImagesModule } from '../images/images.module';
+import { TokenArtist } from './token-artist';
+import { TokenKind } from './token.kind';
+import { TokenSourceFinder } from './token-source';
+import { TokensConsumer } from './tokens.consumer';
+
+/** Tokens for virtual tabletops. */
+@Module({
+  imports: [GenerationModule, CharactersModule, ImagesModule],
+  controllers: [TokensConsumer],
+  providers: [TokenKind, TokenArtist, TokenSourceFinder],
+})
+export class TokensModule {}
