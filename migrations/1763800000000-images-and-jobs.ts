@@ -45,10 +45,18 @@ export class ImagesAndJobs1763800000000 implements MigrationInterface {
         updated_at    timestamptz  NOT NULL DEFAULT now(),
         CONSTRAINT images_status CHECK (status IN ('active', 'superseded', 'deleted'))
       )`);
-    await runner.query(`CREATE INDEX images_of_character ON images (character_id, kind, created_at DESC) WHERE character_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX images_of_campaign ON images (campaign_id, created_at DESC, id) WHERE campaign_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX images_of_owner ON images (owner_id, created_at DESC, id) WHERE owner_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX images_of_location ON images (location_id, kind, created_at DESC) WHERE location_id IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX images_of_character ON images (character_id, kind, created_at DESC) WHERE character_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX images_of_campaign ON images (campaign_id, created_at DESC, id) WHERE campaign_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX images_of_owner ON images (owner_id, created_at DESC, id) WHERE owner_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX images_of_location ON images (location_id, kind, created_at DESC) WHERE location_id IS NOT NULL`,
+    );
 
     await runner.query(`
       CREATE TABLE generation_jobs (
@@ -86,10 +94,16 @@ export class ImagesAndJobs1763800000000 implements MigrationInterface {
         CONSTRAINT generation_jobs_status CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
         CONSTRAINT generation_jobs_priority CHECK (priority BETWEEN 0 AND 9)
       ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02)`);
-    await runner.query(`CREATE INDEX generation_jobs_to_claim ON generation_jobs (priority DESC, created_at, id) WHERE status = 'pending'`);
+    await runner.query(
+      `CREATE INDEX generation_jobs_to_claim ON generation_jobs (priority DESC, created_at, id) WHERE status = 'pending'`,
+    );
     await runner.query(`CREATE INDEX generation_jobs_leased ON generation_jobs (lease_until) WHERE status = 'running'`);
-    await runner.query(`CREATE INDEX generation_jobs_of_character ON generation_jobs (character_id, kind) WHERE status IN ('pending', 'running')`);
-    await runner.query(`CREATE INDEX generation_jobs_waiting_for ON generation_jobs (depends_on) WHERE depends_on IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX generation_jobs_of_character ON generation_jobs (character_id, kind) WHERE status IN ('pending', 'running')`,
+    );
+    await runner.query(
+      `CREATE INDEX generation_jobs_waiting_for ON generation_jobs (depends_on) WHERE depends_on IS NOT NULL`,
+    );
 
     await runner.query(`
       CREATE TABLE outbox (

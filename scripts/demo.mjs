@@ -23,7 +23,8 @@ await runCommand(async () => {
   ]);
   const hub = await connectHub(env.MESSAGE_HUB_URL ?? '');
   const subject = env.CHARACTER_DETAILS_SUBJECT ?? 'character.get';
-  const isAnswered = () => hub.request(subject, JSON.stringify({ data: { character_id: CHARACTER.id } }), { timeout: 500 });
+  const isAnswered = () =>
+    hub.request(subject, JSON.stringify({ data: { character_id: CHARACTER.id } }), { timeout: 500 });
   await step('starting a character service', () => startCharacterService({ run, env, isAnswered }));
   const port = env.PORT ? undefined : 0;
   const service = await step('starting the image service', () => startService({ run, env, port, output: 'inherit' }));
@@ -44,9 +45,19 @@ await runCommand(async () => {
 async function startCharacterService({ run, env, isAnswered }) {
   const program = join(CHECKOUT, 'scripts/demo/character-service.mjs');
   const options = { cwd: CHECKOUT, env };
-  const started = await run.start({ name: 'character-service', program: process.execPath, args: [program], marker: program, options });
+  const started = await run.start({
+    name: 'character-service',
+    program: process.execPath,
+    args: [program],
+    marker: program,
+    options,
+  });
   beforeExit(started.stop);
-  const isReady = () => isAnswered().then(() => true, () => false);
+  const isReady = () =>
+    isAnswered().then(
+      () => true,
+      () => false,
+    );
   await whenReady(started, isReady, { name: 'the character service of the demo', withinMs: 15_000 });
 }
 
@@ -61,5 +72,9 @@ function table(arrivals) {
   ]);
   const lines = [['kind', 'subject', 'file', 'size', 'milliseconds'], ...rows];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  return ['', ...lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`), ''].join('\n');
+  return [
+    '',
+    ...lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
+    '',
+  ].join('\n');
 }

@@ -70,7 +70,9 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
 
 try {
   serve(readConfig(process.env)).catch((error: unknown) => {
-    process.stderr.write(`The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exit(1);
   });
 } catch (error) {

@@ -83,7 +83,8 @@ function listen(hub) {
 async function answerTo(question, heard, waiting) {
   const answer = heard.get(question.id) ?? (await inTime(new Promise((resolve) => waiting.set(question.id, resolve))));
   const { event_type: type, payload, heardAt } = /** @type {Answer} */ (answer);
-  if (type === 'image.failed') throw new ReadableError(`the ${payload.kind} failed: ${payload.code}, ${payload.message}`);
+  if (type === 'image.failed')
+    throw new ReadableError(`the ${payload.kind} failed: ${payload.code}, ${payload.message}`);
   return { payload, ms: heardAt - question.at };
 }
 
@@ -92,7 +93,10 @@ function inTime(promise) {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new ReadableError(`no picture within ${PATIENCE_MS / 60_000} minutes`)), PATIENCE_MS);
+    timer = setTimeout(
+      () => reject(new ReadableError(`no picture within ${PATIENCE_MS / 60_000} minutes`)),
+      PATIENCE_MS,
+    );
   });
   return /** @type {Promise<T>} */ (Promise.race([promise, limit]).finally(() => clearTimeout(timer)));
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from './find-program.mjs';
 import { fingerprint } from './fingerprint.mjs';
@@ -23,7 +23,7 @@ export async function installDependencies(checkout) {
   const wanted = await fingerprint(checkout, ['package-lock.json']);
   const stamp = join(checkout, STAMP);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
-  if (!(await isInstalled(checkout))) await step('installing dependencies (npm ci)', () => runNpm(checkout));
+  if (!(await isInstalled(checkout))) await step('installing dependencies (npm ci)', () => installAll(checkout));
   await writeFile(stamp, wanted);
 }
 
@@ -49,14 +49,33 @@ async function readPackages(path) {
   }
 }
 
+/**
+ * An installation that was cut off leaves folders that npm cannot clear away by itself, and a mirror drops a
+ * connection now and then: the second try starts from nothing.
+ *
+ * @param {string} checkout
+ */
+async function installAll(checkout) {
+  if ((await runNpm(checkout)).exitCode === 0) return;
+  await rm(join(checkout, 'node_modules'), { recursive: true, force: true, maxRetries: 3 });
+  const { exitCode, output } = await runNpm(checkout);
+  if (exitCode === 0) return;
+  throw new ReadableError(`npm ci failed: ${reasonIn(output) ?? `exit code ${exitCode}`}`, {
+    cause: new Error(output),
+  });
+}
+
 /** @param {string} checkout */
 async function runNpm(checkout) {
   // Development tools too, whatever NODE_ENV says: the build and the embedded database are among them.
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const byNpm = process.env.npm_execpath;
   const [program, first] = byNpm ? [process.execPath, [byNpm]] : [findProgram('npm') ?? 'npm', []];
-  const { exitCode, output } = await runProgram(program, [...first, ...args], { cwd: checkout });
-  if (exitCode === 0) return;
-  const reason = output.split('\n').find((line) => /^npm (error|ERR!) (?!code|errno|syscall)/.test(line));
-  throw new ReadableError(`npm ci failed: ${reason?.trim() ?? `exit code ${exitCode}`}`, { cause: new Error(output) });
+  return runProgram(program, [...first, ...args], { cwd: checkout });
+}
+
+/** @param {string} output of npm @returns {string | undefined} the line that a person understands */
+function reasonIn(output) {
+  const lines = output.split('\n').filter((line) => /^npm (error|ERR!) /.test(line));
+  return lines.find((line) => !/^npm (error|ERR!) (code|errno|syscall|path|dest) /.test(line))?.trim();
 }

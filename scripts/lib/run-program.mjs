@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { beforeExit } from './cleanup.mjs';
 import { ReadableError } from './readable-error.mjs';
 
+const PATIENCE_MS = 10_000;
 const KEPT_OUTPUT = 200_000;
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const unfinished = new Set();
@@ -62,7 +64,13 @@ export async function mustRun(program, args, { because, ...options } = {}) {
   });
 }
 
+/** Waits for their end, too: half an npm that still writes would spoil the next one's work. */
 async function stopUnfinished() {
   isCleanupKnown = false;
-  for (const child of unfinished) child.kill('SIGTERM');
+  const children = [...unfinished];
+  const ends = children.map((child) => once(child, 'close'));
+  for (const child of children) child.kill('SIGTERM');
+  const kill = setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), PATIENCE_MS);
+  await Promise.all(ends);
+  clearTimeout(kill);
 }

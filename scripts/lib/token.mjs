@@ -25,7 +25,8 @@ export function signToken(claims, secretKey, now = new Date()) {
     sub: claims.sub,
     roles: claims.roles ?? [],
     campaigns: claims.campaigns ?? [],
-    permissions: claims.permissions ?? [],
+    // Without the claim the roles decide; an empty list would permit nothing.
+    ...(claims.permissions?.length ? { permissions: claims.permissions } : {}),
     type: 'access',
     ...(claims.issuer ? { iss: claims.issuer } : {}),
     ...(claims.audience ? { aud: claims.audience } : {}),

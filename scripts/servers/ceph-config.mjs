@@ -27,7 +27,7 @@ export function cephConfig({ folder, fsid, port }) {
     ...signedAndPlain(),
     ...oneOfEach(),
     ...quick(),
-    'rgw frontends': `beast endpoint=127.0.0.1:${port + 2}`,
+    'rgw frontends': `beast endpoint=127.0.0.1:${port + 2} tcp_nodelay=1`,
     // Empty: bucket names are taken from the path, never from the host.
     'rgw dns name': '',
   };

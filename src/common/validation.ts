@@ -11,7 +11,11 @@ const MAX_FAULTS = 50;
  *
  * @throws ValidationFailedError naming every wrong field by its dotted path
  */
-export function validated<T extends object>(dto: ClassConstructor<T>, body: unknown, unknownMembers: 'refuse' | 'drop'): T {
+export function validated<T extends object>(
+  dto: ClassConstructor<T>,
+  body: unknown,
+  unknownMembers: 'refuse' | 'drop',
+): T {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ValidationFailedError([{ path: '', message: 'expected a JSON object' }]);
   }
@@ -23,13 +27,17 @@ export function validated<T extends object>(dto: ClassConstructor<T>, body: unkn
     stopAtFirstError: true,
     validationError: { target: false, value: false },
   });
-  if (errors.length > 0) throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, '')).slice(0, MAX_FAULTS));
+  if (errors.length > 0)
+    throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, '')).slice(0, MAX_FAULTS));
   return instance;
 }
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const path = parent === '' ? safeName(error.property) : `${parent}.${safeName(error.property)}`;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({ path, message: withoutName(message, error.property) }));
+  const own = Object.values(error.constraints ?? {}).map((message) => ({
+    path,
+    message: withoutName(message, error.property),
+  }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
 }
 

@@ -26,7 +26,8 @@ export interface BackendAddress {
 export function readBackendAddress(text: string): BackendAddress {
   if (!URL.canParse(text)) throw new Error('expected http(s) URLs, separated by commas');
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('expected http(s) URLs, separated by commas');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new Error('expected http(s) URLs, separated by commas');
   const options = readOptions(url.hash.slice(1));
   const path = url.pathname.replace(/\/+$/, '');
   return {
@@ -40,7 +41,8 @@ export function readBackendAddress(text: string): BackendAddress {
 function readOptions(fragment: string): Pick<BackendAddress, 'dialect' | 'slots' | 'weight'> {
   const options = new URLSearchParams(fragment);
   for (const name of options.keys()) {
-    if (!['dialect', 'slots', 'weight'].includes(name)) throw new Error('expected only #dialect, slots and weight behind a URL');
+    if (!['dialect', 'slots', 'weight'].includes(name))
+      throw new Error('expected only #dialect, slots and weight behind a URL');
   }
   const wanted = options.get('dialect') ?? 'a1111';
   const dialect = DIALECTS.find((known) => known === wanted);

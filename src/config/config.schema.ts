@@ -6,7 +6,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 /** What one process does: everything, only HTTP and hub intake, or only the making of pictures. */
 export const ROLES = ['all', 'api', 'worker'] as const;
 
-const backends = makeValidator<BackendAddress[]>((text) => text.split(',').map((url) => readBackendAddress(url.trim())));
+const backends = makeValidator<BackendAddress[]>((text) =>
+  text.split(',').map((url) => readBackendAddress(url.trim())),
+);
 const noBackends: BackendAddress[] = [];
 const optional = undefined;
 
@@ -28,11 +30,17 @@ export const CONFIG_SCHEMA = {
     desc: 'Where pictures are kept: s3://key:secret@host:port[/bucket][?tls=1&region=...] or file:///dir. Unset: `npm start` uses a folder under .data/',
     example: 's3://key:secret@localhost:9000',
   }),
-  STORAGE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')({
+  STORAGE_BUCKET: matching(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'an S3 bucket name',
+  )({
     desc: 'Bucket, when STORAGE_URL names none',
     default: 'images',
   }),
-  SECRET_KEY: textOf(32, 4096)({
+  SECRET_KEY: textOf(
+    32,
+    4096,
+  )({
     desc: 'HS256 key of the shared auth system, at least 32 bytes. Unset: `npm start` makes one, except with NODE_ENV=production',
     example: 'at-least-32-bytes-of-real-randomness',
     default: optional,
@@ -47,13 +55,22 @@ export const CONFIG_SCHEMA = {
     desc: 'Stable Diffusion servers, comma-separated, each http(s)://[user:password@]host:port[#dialect=a1111|forge|sdnext|sdcpp&slots=1&weight=1]. Unset: the embedded painter draws sketches',
     default: noBackends,
   }),
-  CACHE_URL: urlWith(['redis', 'rediss'])({ desc: 'Redis for picture bytes. Unset: a cache in the process', default: optional }),
-  MAX_IMAGE_SIZE: wholeNumber(1024, 1_073_741_824)({ desc: 'Largest picture in bytes, received or stored', default: 26_214_400 }),
+  CACHE_URL: urlWith(['redis', 'rediss'])({
+    desc: 'Redis for picture bytes. Unset: a cache in the process',
+    default: optional,
+  }),
+  MAX_IMAGE_SIZE: wholeNumber(
+    1024,
+    1_073_741_824,
+  )({ desc: 'Largest picture in bytes, received or stored', default: 26_214_400 }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ desc: `${LOG_LEVELS.join(', ')}`, default: 'info' }),
   PORT: wholeNumber(0, 65_535)({ desc: 'HTTP port; 0 takes a free one', default: 8002 }),
   HOST: textOf(1, 255)({ desc: 'HTTP address to listen on', default: '0.0.0.0' }),
   ROLE: oneOf(ROLES)({ desc: 'all, api (HTTP and intake) or worker (makes pictures)', default: 'all' }),
-  CHARACTER_DETAILS_SUBJECT: matching(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/, 'a NATS subject without wildcards')({
+  CHARACTER_DETAILS_SUBJECT: matching(
+    /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
+    'a NATS subject without wildcards',
+  )({
     desc: 'Where character details are asked',
     default: 'character.get',
   }),
@@ -61,6 +78,9 @@ export const CONFIG_SCHEMA = {
   AUTO_TOKEN: flag({ desc: 'character.created makes a token', default: true }),
   AUTO_MAP: flag({ desc: 'campaign.location_added makes a map', default: true }),
   JOB_MAX_ATTEMPTS: wholeNumber(1, 100)({ desc: 'Tries before a job fails for good', default: 5 }),
-  JOB_LEASE_MS: wholeNumber(1000, 600_000)({ desc: 'Milliseconds a worker holds a job between signs of life', default: 30_000 }),
+  JOB_LEASE_MS: wholeNumber(
+    1000,
+    600_000,
+  )({ desc: 'Milliseconds a worker holds a job between signs of life', default: 30_000 }),
   JOB_TIMEOUT_MS: wholeNumber(1000, 86_400_000)({ desc: 'Milliseconds one try may take', default: 600_000 }),
 };

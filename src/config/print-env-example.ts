@@ -9,10 +9,14 @@ interface VariableSpec {
 /** The text of `.env.example`: every variable with its meaning and default, all commented out. */
 export function envExample(): string {
   const blocks = Object.entries<VariableSpec>(CONFIG_SCHEMA).map(([name, spec]) => {
-    const value = spec.example ?? (typeof spec.default === 'object' ? '' : String(spec.default ?? ''));
+    const value = spec.example ?? textOf(spec.default);
     return `# ${spec.desc ?? ''}\n# ${name}=${value}\n`;
   });
   return `# Every variable has a default that runs on one machine. Printed from src/config/config.schema.ts.\n\n${blocks.join('\n')}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 if (require.main === module) process.stdout.write(envExample());

@@ -20,13 +20,13 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ServiceConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const faults: string[] = [];
-  const config = customCleanEnv(given, CONFIG_SCHEMA, (cleaned) => cleaned, {
+  const config = customCleanEnv<typeof CONFIG_SCHEMA, ServiceConfig>(given, CONFIG_SCHEMA, (cleaned) => cleaned, {
     reporter: ({ errors }) => {
       for (const [name, error] of Object.entries(errors)) {
         faults.push(`${name}: ${error instanceof EnvMissingError ? 'is required' : error.message}`);
       }
     },
-  }) as ServiceConfig;
+  });
   faults.push(...crossFaults(given, config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

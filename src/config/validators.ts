@@ -24,7 +24,9 @@ export const flag = makeValidator<boolean>((text) => {
 
 /** One of `words`, in any case. */
 export const oneOf = <const Word extends string>(words: readonly Word[]) =>
-  makeValidator<Word>((text) => words.find((word) => word === text.toLowerCase()) ?? fail(`one of ${words.join(', ')}`));
+  makeValidator<Word>(
+    (text) => words.find((word) => word === text.toLowerCase()) ?? fail(`one of ${words.join(', ')}`),
+  );
 
 /** A text of `min` to `max` bytes in UTF-8. */
 export const textOf = (min: number, max: number) =>
@@ -45,7 +47,9 @@ export const urlWith = (schemes: readonly string[]) =>
 export const urlsWith = (schemes: readonly string[]) =>
   makeValidator<string[]>((text) => {
     const urls = text.split(',').map((url) => url.trim());
-    return urls.every((url) => isUrl(url, schemes)) ? urls : fail(`URLs beginning with ${schemeList(schemes)}, separated by commas`);
+    return urls.every((url) => isUrl(url, schemes))
+      ? urls
+      : fail(`URLs beginning with ${schemeList(schemes)}, separated by commas`);
   });
 
 const schemeList = (schemes: readonly string[]): string => schemes.map((scheme) => `${scheme}://`).join(' or ');

@@ -12,7 +12,7 @@ export function dataSourceOptions(databaseUrl: string | undefined): DataSourceOp
   return {
     type: 'postgres',
     url: databaseUrl,
-    entities: [join(__dirname, '..', '*', '*.entity.{ts,js}')],
+    entities: [join(__dirname, '..', '**', '*.entity.{ts,js}')],
     migrations: [join(__dirname, '..', '..', 'migrations', '*.{ts,js}')],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -40,7 +40,11 @@ export class DatabaseSignals implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ connectionString: this.config.DATABASE_URL, keepAlive: true, application_name: 'image-service signals' });
+    const client = new Client({
+      connectionString: this.config.DATABASE_URL,
+      keepAlive: true,
+      application_name: 'image-service signals',
+    });
     client.on('error', () => this.retry(client));
     client.on('end', () => this.retry(client));
     client.on('notification', (message) => this.emitter.emit(message.channel, message.payload ?? ''));

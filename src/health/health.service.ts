@@ -47,7 +47,9 @@ export class HealthService {
   private async ask(): Promise<HealthReport> {
     const probes = [...this.probes];
     const answers = await Promise.all(probes.map(askInTime));
-    const dependencies = Object.fromEntries(probes.map((probe, index) => [probe.name, answers[index] as DependencyHealth]));
+    const dependencies = Object.fromEntries(
+      probes.map((probe, index) => [probe.name, answers[index] as DependencyHealth]),
+    );
     return { status: this.overall(probes, answers), uptime_seconds: Math.round(process.uptime()), dependencies };
   }
 
@@ -62,7 +64,10 @@ async function askInTime(probe: HealthProbe): Promise<DependencyHealth> {
   const start = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<ProbeResult>((resolve) => {
-    timer = setTimeout(() => resolve({ status: 'down', detail: `no answer within ${PROBE_TIMEOUT_MS} ms` }), PROBE_TIMEOUT_MS);
+    timer = setTimeout(
+      () => resolve({ status: 'down', detail: `no answer within ${PROBE_TIMEOUT_MS} ms` }),
+      PROBE_TIMEOUT_MS,
+    );
   });
   try {
     const result = await Promise.race([probe.check(), timeout]);

@@ -31,7 +31,9 @@ export class DeadLetters {
     wrapped.set('Dead-Letter-Stream', message.info.stream);
     wrapped.set('Dead-Letter-Sequence', String(message.info.streamSequence));
     const msgID = derivedId('dead', message.info.stream, String(message.info.streamSequence));
-    await this.hub.jetstream().publish(`${DEAD_LETTER_PREFIX}${message.subject}`, message.data, { headers: wrapped, msgID });
+    await this.hub
+      .jetstream()
+      .publish(`${DEAD_LETTER_PREFIX}${message.subject}`, message.data, { headers: wrapped, msgID });
     this.counter.inc({ subject: message.subject });
     this.log.warn({ msg: 'message buried', subject: message.subject, reason, sequence: message.info.streamSequence });
   }

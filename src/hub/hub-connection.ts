@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { connect, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
+import { connect, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { messageOf } from '../common/errors';
 import { hubConnectionOptions } from './connection-options';
@@ -30,7 +30,11 @@ export class HubConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Waits until the hub is reached for the first time. */
   opened(): Promise<NatsConnection> {
-    this.opening ??= this.open();
+    this.opening ??= this.open().catch((error: unknown) => {
+      // Refused (a wrong password, say): whoever asks next tries again.
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
   }
 
@@ -57,7 +61,10 @@ export class HubConnection implements OnModuleInit, OnApplicationShutdown {
   private connected = false;
 
   private async open(): Promise<NatsConnection> {
-    const connection = await connect({ ...hubConnectionOptions(this.config, 'image-service'), waitOnFirstConnect: true });
+    const connection = await connect({
+      ...hubConnectionOptions(this.config, 'image-service'),
+      waitOnFirstConnect: true,
+    });
     this.connection = connection;
     this.connected = true;
     this.log.log({ msg: 'connected to the hub', server: connection.getServer() });
@@ -67,10 +74,10 @@ export class HubConnection implements OnModuleInit, OnApplicationShutdown {
 
   private async watch(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
-      if (status.type === 'disconnect') {
+      if (status.type === Events.Disconnect) {
         this.connected = false;
         this.log.warn({ msg: 'the hub is away; nothing is lost, only delayed' });
-      } else if (status.type === 'reconnect') {
+      } else if (status.type === Events.Reconnect) {
         this.connected = true;
         this.log.log({ msg: 'the hub is back' });
       }

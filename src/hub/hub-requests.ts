@@ -15,7 +15,7 @@ export class HubRequests implements OnApplicationShutdown {
 
   constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig) {
     const options = hubConnectionOptions(config, 'image-service requests');
-    this.client = new ClientNats({ ...options, deserializer: new ReplyDeserializer() } as ClientNatsOptions);
+    this.client = new ClientNats({ ...options, deserializer: new ReplyDeserializer() });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -37,8 +37,6 @@ export class HubRequests implements OnApplicationShutdown {
     }
   }
 }
-
-type ClientNatsOptions = ConstructorParameters<typeof ClientNats>[0];
 
 /** What the other side sent as `err`: a plain object or text, never an `Error` of this process. */
 function isRemoteError(error: unknown): boolean {

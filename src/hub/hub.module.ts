@@ -22,7 +22,11 @@ import { Streams } from './streams';
     HubRequests,
     Outbox,
     OutboxRelay,
-    makeCounterProvider({ name: 'hub_messages_total', help: 'Messages heard, by outcome', labelNames: ['subject', 'outcome'] }),
+    makeCounterProvider({
+      name: 'hub_messages_total',
+      help: 'Messages heard, by outcome',
+      labelNames: ['subject', 'outcome'],
+    }),
     makeCounterProvider({ name: 'hub_dead_letters_total', help: 'Messages buried', labelNames: ['subject'] }),
     makeHistogramProvider({
       name: 'hub_handling_duration_seconds',

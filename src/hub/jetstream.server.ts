@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
-import type { Consumer, ConsumerMessages, JsMsg } from 'nats';
+import type { Consumer, JsMsg } from 'nats';
 import type { Counter, Histogram } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
 import { messageOf } from '../common/errors';
@@ -29,8 +29,8 @@ const RETRY_MS = 1000;
 @Injectable()
 export class JetStreamServer extends Server implements CustomTransportStrategy {
   private readonly loops: Promise<void>[] = [];
-  private readonly fetching = new Set<ConsumerMessages>();
   private readonly reading = new Set<string>();
+  private provisioning?: Promise<void>;
   private stopping = false;
 
   constructor(
@@ -63,10 +63,12 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Takes nothing new, and resolves when everything taken is settled. */
+  /**
+   * Takes nothing new, and resolves when everything taken is settled: within the time of one fetch. What arrives
+   * meanwhile is given back at once; left alone, another replica would get it only after the whole ack_wait.
+   */
   async close(): Promise<void> {
     this.stopping = true;
-    for (const messages of this.fetching) messages.stop();
     await Promise.all(this.loops);
   }
 
@@ -84,14 +86,17 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         await this.hub.opened();
         await this.read(subject);
       } catch (error) {
-        if (this.reading.delete(subject)) this.logger.warn({ msg: 'intake interrupted', subject, error: messageOf(error) });
+        this.reading.delete(subject);
+        this.provisioning = undefined;
+        if (!this.stopping)
+          this.logger.warn({ msg: 'intake interrupted; trying again', subject, error: messageOf(error) });
         if (!this.stopping) await sleep(RETRY_MS);
       }
     }
   }
 
   private async read(subject: string): Promise<void> {
-    await this.streams.provision(this.subjects);
+    await this.provisioned();
     const { stream, durable } = await this.streams.intakeOf(subject);
     const consumer = await this.hub.jetstream().consumers.get(stream, durable);
     this.reading.add(subject);
@@ -105,20 +110,28 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     }
   }
 
+  /** One provisioning for all subjects that start (or start again) together. */
+  private provisioned(): Promise<void> {
+    this.provisioning ??= this.streams.provision(this.subjects);
+    return this.provisioning;
+  }
+
   private async takeBatch(consumer: Consumer): Promise<number> {
     const messages = await consumer.fetch({ max_messages: BATCH, expires: FETCH_MS });
-    this.fetching.add(messages);
     const handling: Promise<void>[] = [];
     try {
       for await (const message of messages) handling.push(this.handle(message));
     } finally {
-      this.fetching.delete(messages);
       await Promise.all(handling);
     }
     return handling.length;
   }
 
   private async handle(message: JsMsg): Promise<void> {
+    if (this.stopping) {
+      message.nak();
+      return;
+    }
     const stop = this.durations.startTimer({ subject: message.subject });
     const outcome = await this.settle(message).catch((error: unknown) => {
       // Neither acknowledged nor refused: JetStream delivers it again after ack_wait.
@@ -155,7 +168,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 
   private async bury(message: JsMsg, reason: string, error?: unknown): Promise<string> {
-    if (error !== undefined) this.logger.error({ msg: 'message broke its handler', subject: message.subject, error: messageOf(error) });
+    if (error !== undefined)
+      this.logger.error({ msg: 'message broke its handler', subject: message.subject, error: messageOf(error) });
     await this.deadLetters.bury(message, reason);
     await message.ackAck();
     return 'dead';

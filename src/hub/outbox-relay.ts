@@ -70,8 +70,8 @@ export class OutboxRelay {
   }
 
   private async whileLeader(session: QueryRunner): Promise<void> {
-    const [lock] = (await session.query(`SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS mine`)) as [{ mine: boolean }];
-    if (!lock.mine) return this.pause(POLL_MS);
+    const [lock] = (await session.query(`SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS mine`)) as { mine: boolean }[];
+    if (lock?.mine !== true) return this.pause(POLL_MS);
     for (;;) {
       const published = await this.publishBatch(session);
       await this.tidy(session);
@@ -90,12 +90,16 @@ export class OutboxRelay {
     const jetstream = this.hub.jetstream();
     const results = await Promise.allSettled(
       firstPerImage(rows).map(async (row) => {
-        await jetstream.publish(row.subject, JSON.stringify(row.envelope), { msgID: row.event_id, headers: headersOf(row) });
+        await jetstream.publish(row.subject, JSON.stringify(row.envelope), {
+          msgID: row.event_id,
+          headers: headersOf(row),
+        });
         return row.id;
       }),
     );
     const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    if (done.length > 0) await session.query(`UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])`, [done]);
+    if (done.length > 0)
+      await session.query(`UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])`, [done]);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
     return done.length;

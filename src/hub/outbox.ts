@@ -47,7 +47,13 @@ export class Outbox {
 function rowsOf(event: OutgoingEvent) {
   const row = (subject: string, identity: readonly string[]) => {
     const eventId = derivedId(...identity);
-    return { eventId, subject, orderingKey: event.orderingKey, traceparent: event.traceparent, envelope: envelopeOf(event, eventId) };
+    return {
+      eventId,
+      subject,
+      orderingKey: event.orderingKey,
+      traceparent: event.traceparent,
+      envelope: envelopeOf(event, eventId),
+    };
   };
   const rows = [row(event.type, event.identity)];
   if (event.targetService !== undefined) {

@@ -38,7 +38,10 @@ export class Streams {
     const manager = await this.hub.manager();
     await this.cover(manager, 'IMAGE_INTAKE', heard, { maxAgeMs: 7 * DAY_MS, duplicateWindowMs: 120_000 });
     await this.cover(manager, 'IMAGE_EVENTS', PUBLISHED_SUBJECTS, { maxAgeMs: 7 * DAY_MS, duplicateWindowMs: DAY_MS });
-    await this.cover(manager, DEAD_LETTER_STREAM, [`${DEAD_LETTER_PREFIX}>`], { maxAgeMs: 30 * DAY_MS, duplicateWindowMs: DAY_MS });
+    await this.cover(manager, DEAD_LETTER_STREAM, [`${DEAD_LETTER_PREFIX}>`], {
+      maxAgeMs: 30 * DAY_MS,
+      duplicateWindowMs: DAY_MS,
+    });
   }
 
   /** The durable pull consumer of one subject, created when missing. */
@@ -100,8 +103,10 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    const notFound = error instanceof NatsError && (error.api_error?.code === 404 || /no stream matches/.test(error.message));
-    if (notFound) return undefined;
+    // `find` throws a plain Error (nats 2.29.3), every other call a NatsError with the server's code.
+    const isUnmatched = error instanceof Error && error.message === 'no stream matches subject';
+    const isMissing = error instanceof NatsError && error.api_error?.code === 404;
+    if (isUnmatched || isMissing) return undefined;
     throw error;
   }
 }

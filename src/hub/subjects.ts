@@ -13,7 +13,13 @@ export const EVENT_SUBJECTS: Readonly<Record<string, EventType>> = {
 };
 
 /** Subjects this service publishes as JetStream events. */
-export const PUBLISHED_SUBJECTS = ['image.generated', 'image.failed', 'image.updated', 'image.deleted', 'image.ready.*'] as const;
+export const PUBLISHED_SUBJECTS = [
+  'image.generated',
+  'image.failed',
+  'image.updated',
+  'image.deleted',
+  'image.ready.*',
+] as const;
 
 /** Stream of what could not be understood. */
 export const DEAD_LETTER_STREAM = 'IMAGE_DEAD_LETTERS';

@@ -54,13 +54,25 @@ export class ImageView {
 
   /** What a caller may see of a row: never where its bytes are stored. */
   static of(image: ImageEntity): ImageView {
-    const { storage_path: _path, format: _format, recipe: _recipe, recipe_hash: _hash, backend: _backend, updated_at: _at, ...shown } = image;
+    const {
+      storage_path: _path,
+      format: _format,
+      recipe: _recipe,
+      recipe_hash: _hash,
+      backend: _backend,
+      updated_at: _at,
+      ...shown
+    } = image;
     return {
       ...shown,
       seed: image.seed === null ? null : Number(image.seed),
       created_at: image.created_at.toISOString(),
       variants: image.variants.map((variant) => VariantView.of(image.id, variant)),
-      links: { self: imageUrls.self(image.id), content: imageUrls.content(image.id), recipe: imageUrls.recipe(image.id) },
+      links: {
+        self: imageUrls.self(image.id),
+        content: imageUrls.content(image.id),
+        recipe: imageUrls.recipe(image.id),
+      },
     };
   }
 }

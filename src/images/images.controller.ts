@@ -44,7 +44,10 @@ export class ImagesController {
   @Header('Cache-Control', 'private, no-cache')
   @ApiOperation({ summary: 'The recipe that determines the picture, as canonical JSON' })
   @ApiResponse({ status: 200, description: 'the recipe' })
-  async recipe(@Param('id', UuidPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<Record<string, unknown>> {
+  async recipe(
+    @Param('id', UuidPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Record<string, unknown>> {
     await this.visible(id, principal);
     return (await this.images.recipeOf(id)) ?? {};
   }
@@ -84,7 +87,8 @@ export class ImagesController {
   private async visible(id: string, principal: Principal): Promise<ImageEntity> {
     const image = await this.images.find(id);
     if (image === null) throw new NotFoundProblem('image');
-    if (!mayRead(principal, { ownerId: image.owner_id, campaignId: image.campaign_id })) throw new NotFoundProblem('image');
+    if (!mayRead(principal, { ownerId: image.owner_id, campaignId: image.campaign_id }))
+      throw new NotFoundProblem('image');
     if (image.status === 'deleted') throw new GoneProblem('image');
     return image;
   }

@@ -21,6 +21,9 @@ export class ImagesReader {
 
   /** The newest picture of a character that is in use. */
   newestOf(characterId: string, kind: ImageKind): Promise<ImageEntity | null> {
-    return this.images.findOne({ where: { character_id: characterId, kind, status: 'active' }, order: { created_at: 'DESC' } });
+    return this.images.findOne({
+      where: { character_id: characterId, kind, status: 'active' },
+      order: { created_at: 'DESC' },
+    });
   }
 }

@@ -3,7 +3,10 @@ import type { EntityManager } from 'typeorm';
 import type { ImageEntity } from './image.entity';
 
 /** A picture about to become a row; the database fills in status, version and times. */
-export type NewImage = Omit<ImageEntity, 'created_at' | 'updated_at' | 'status' | 'image_version' | 'seed' | 'metadata'> & {
+export type NewImage = Omit<
+  ImageEntity,
+  'created_at' | 'updated_at' | 'status' | 'image_version' | 'seed' | 'metadata'
+> & {
   readonly seed: number | null;
 };
 

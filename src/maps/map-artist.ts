@@ -36,7 +36,13 @@ export class MapArtist {
     const size = sizeOf(output);
     const art = origin === 'drawn' || !output.grid_visible ? raw : await layOver(raw, await gridLayer(output), size);
     const provenance = origin === 'drawn' ? 'algorithmicMedia' : 'trainedAlgorithmicMedia';
-    const original = await encodePicture(art, { format: 'webp', quality: MAP_QUALITY, ...size, fit: 'cover', provenance });
+    const original = await encodePicture(art, {
+      format: 'webp',
+      quality: MAP_QUALITY,
+      ...size,
+      fit: 'cover',
+      provenance,
+    });
     return { original, variants: await encodeVariants(original.bytes, MAP_VARIANTS, provenance) };
   }
 }

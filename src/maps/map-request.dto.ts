@@ -1,7 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { ForeignId, OptionalText, PriorityField, SeedField, TagsField, ThemeField } from '../common/fields/request-fields';
+import {
+  ForeignId,
+  OptionalText,
+  PriorityField,
+  SeedField,
+  TagsField,
+  ThemeField,
+} from '../common/fields/request-fields';
 import { StyleDto } from '../common/fields/style.dto';
 import type { Theme } from '../common/themes';
 

@@ -44,7 +44,9 @@ export function mapSize({ dimensions, location, pixelsPerSquare }: WantedSize): 
   const fitting = choices.find((pixels) => fits(columns, rows, pixels));
   if (fitting === undefined) {
     const limit = `at most ${MOST_MAP_PIXELS / 1e6} million pixels and ${LONGEST_SIDE_PX} on a side`;
-    throw new ValidationFailedError([{ path: 'dimensions', message: `expected columns × rows × pixels_per_square² of ${limit}` }]);
+    throw new ValidationFailedError([
+      { path: 'dimensions', message: `expected columns × rows × pixels_per_square² of ${limit}` },
+    ]);
   }
   return { columns, rows, pixelsPerSquare: fitting };
 }

@@ -4,12 +4,18 @@ import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import { validated } from '../common/validation';
 import type { JobEntity } from '../generation/jobs/job.entity';
-import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import {
+  PictureKind,
+  PictureKinds,
+  type FinishedPicture,
+  type Origin,
+  type ReadRequest,
+} from '../generation/picture-kind';
 import type { Composition, Recipe } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { KnownLocations } from './known-locations';
 import { planMap } from './layout/plan-map';
-import { normaliseLocation, type VisibleLocation } from './location/normalise-location';
+import { normaliseLocation, type NormalLocation } from './location/normalise-location';
 import { MapArtist } from './map-artist';
 import { MapRequestDto } from './map-request.dto';
 import { mapRecipe } from './map.recipe';
@@ -19,7 +25,7 @@ import { composeMapPrompt } from './prompt/compose-map-prompt';
 const SUBJECTS = ['location', 'location_id', 'description'] as const;
 
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
-type MapParameters = Omit<MapRequestDto, 'location' | 'description'> & { readonly visible?: VisibleLocation };
+type MapParameters = Omit<MapRequestDto, 'location' | 'description'> & { readonly visible?: NormalLocation };
 
 /** Battle maps: planned on the grid first, then drawn or painted. */
 @Injectable()
@@ -44,7 +50,8 @@ export class MapKind extends PictureKind implements OnModuleInit {
     if (told === undefined && request.location_id === undefined) {
       throw new ValidationFailedError([{ path: 'location', message: missingOneOf(SUBJECTS) }]);
     }
-    const visible = told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
+    const visible =
+      told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
     if (visible !== undefined) sizeFor(request, visible);
     return {
       parameters: { ...request, visible },
@@ -64,7 +71,9 @@ export class MapKind extends PictureKind implements OnModuleInit {
     const rooms = Array.from({ length: visible.rooms }, () => ({}));
     const plan = planMap({ setting, features, lighting, rooms, theme, columns: size.columns, rows: size.rows }, seed);
     const { prompt, negativePrompt } = composeMapPrompt({ setting, theme, features, lighting, mood });
-    return { recipe: mapRecipe({ plan, theme, size, grid: request.grid, prompt, negative_prompt: negativePrompt, seed }) };
+    return {
+      recipe: mapRecipe({ plan, theme, size, grid: request.grid, prompt, negative_prompt: negativePrompt, seed }),
+    };
   }
 
   sketch(recipe: Recipe): Promise<Buffer> {
@@ -75,7 +84,7 @@ export class MapKind extends PictureKind implements OnModuleInit {
     return this.artist.finish(raw, recipe, origin);
   }
 
-  private async recalled(locationId: string): Promise<VisibleLocation> {
+  private async recalled(locationId: string): Promise<NormalLocation> {
     const visible = await this.locations.recall(locationId);
     if (visible === undefined) {
       throw new ValidationFailedError([{ path: 'location_id', message: 'no such location was announced' }]);
@@ -84,6 +93,6 @@ export class MapKind extends PictureKind implements OnModuleInit {
   }
 }
 
-function sizeFor(request: Pick<MapParameters, 'dimensions' | 'grid'>, location: VisibleLocation) {
+function sizeFor(request: Pick<MapParameters, 'dimensions' | 'grid'>, location: NormalLocation) {
   return mapSize({ dimensions: request.dimensions, location, pixelsPerSquare: request.grid?.pixels_per_square });
 }

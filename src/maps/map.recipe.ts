@@ -18,7 +18,10 @@ export interface MapOutput {
 
 /** The recipe of a map: its plan is the subject. */
 export function mapRecipe(
-  made: { plan: MapPlan; theme: Theme; size: MapSize; grid?: GridDto } & Pick<RenderPlan, 'prompt' | 'negative_prompt' | 'seed'>,
+  made: { plan: MapPlan; theme: Theme; size: MapSize; grid?: GridDto } & Pick<
+    RenderPlan,
+    'prompt' | 'negative_prompt' | 'seed'
+  >,
 ): Recipe {
   const { plan, theme, size, grid, prompt, negative_prompt, seed } = made;
   const output: MapOutput = {
@@ -34,7 +37,7 @@ export function mapRecipe(
     kind: 'map',
     theme,
     render: { prompt, negative_prompt, seed, ...nearestBucket(size.columns, size.rows), ...SDXL_DEFAULTS },
-    subject: plan as unknown as Json,
+    subject: plan,
     output: output as unknown as Json,
   };
 }

@@ -10,7 +10,16 @@ import { KnownLocations } from './known-locations';
 import { normaliseLocation } from './location/normalise-location';
 
 /** Members of a location event that say which place, not what it looks like. */
-const REFERENCES = new Set(['campaign_id', 'chapter_id', 'location_id', 'id', 'role', 'user_id', 'owner_id', 'timestamp']);
+const REFERENCES = new Set([
+  'campaign_id',
+  'chapter_id',
+  'location_id',
+  'id',
+  'role',
+  'user_id',
+  'owner_id',
+  'timestamp',
+]);
 
 /** Location events that cause maps. */
 @Controller()
@@ -29,13 +38,22 @@ export class MapsConsumer {
     const isDescribed = Object.keys(payload).some((member) => !REFERENCES.has(member));
     if (isDescribed && locationId !== undefined) await this.locations.remember(locationId, normaliseLocation(payload));
     if (!this.config.AUTO_MAP) return;
-    const body = { location_id: locationId, campaign_id: idLike(payload.campaign_id), location: isDescribed ? payload : undefined };
-    await this.requests.acceptFromHub([{ ...originOf(event), identity: ['event', event.id, 'map'], kind: 'map', body }]);
+    const body = {
+      location_id: locationId,
+      campaign_id: idLike(payload.campaign_id),
+      location: isDescribed ? payload : undefined,
+    };
+    await this.requests.acceptFromHub([
+      { ...originOf(event), identity: ['event', event.id, 'map'], kind: 'map', body },
+    ]);
   }
 }
 
 function locationIdIn(payload: Readonly<Record<string, unknown>>): string | undefined {
-  const nested = typeof payload.location === 'object' && payload.location !== null ? (payload.location as { id?: unknown }).id : undefined;
+  const nested =
+    typeof payload.location === 'object' && payload.location !== null
+      ? (payload.location as { id?: unknown }).id
+      : undefined;
   return idLike(payload.location_id) ?? idLike(nested) ?? idLike(payload.id);
 }
 

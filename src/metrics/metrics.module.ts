@@ -4,6 +4,8 @@ import { MetricsController } from './metrics.controller';
 
 /** `/metrics` with the process defaults; every folder registers its own metrics. */
 @Module({
-  imports: [PrometheusModule.register({ path: '/metrics', controller: MetricsController, defaultMetrics: { enabled: true } })],
+  imports: [
+    PrometheusModule.register({ path: '/metrics', controller: MetricsController, defaultMetrics: { enabled: true } }),
+  ],
 })
 export class MetricsModule {}

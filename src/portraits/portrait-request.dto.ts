@@ -1,7 +1,23 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { ForeignId, OptionalText, PriorityField, SeedField, TagsField, ThemeField } from '../common/fields/request-fields';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import {
+  ForeignId,
+  OptionalText,
+  PriorityField,
+  SeedField,
+  TagsField,
+  ThemeField,
+} from '../common/fields/request-fields';
 import { StyleDto } from '../common/fields/style.dto';
 import type { Theme } from '../common/themes';
 

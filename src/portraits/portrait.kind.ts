@@ -7,7 +7,13 @@ import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import { validated } from '../common/validation';
 import type { JobEntity } from '../generation/jobs/job.entity';
-import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import {
+  PictureKind,
+  PictureKinds,
+  type FinishedPicture,
+  type Origin,
+  type ReadRequest,
+} from '../generation/picture-kind';
 import type { Composition, Recipe } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { encodePicture } from '../processing/encode-picture';
@@ -16,11 +22,9 @@ import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import { PortraitRequestDto } from './portrait-request.dto';
 import { portraitRecipe } from './portrait.recipe';
-import { composePortraitPrompt } from './prompt/compose-portrait-prompt';
-import { drawPortraitSketch } from './sketch/portrait-sketch';
-
-/** Named on every picture that contains the avatar artwork: its licence (CC BY 4.0) asks for it. */
-const ARTWORK_CREDIT = 'Face artwork: Adventurer by Lisa Wischofsky, CC BY 4.0, remixed';
+import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
+import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
+import { drawPortraitSketch } from '../characters/sketch/portrait-sketch';
 
 /** Portraits: from a character or a description to a picture of them. */
 @Injectable()
@@ -41,7 +45,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
     const request = validated(PortraitRequestDto, body, unknownMembers);
     if (request.character_id === undefined && request.description === undefined) {
-      throw new ValidationFailedError([{ path: 'character_id', message: missingOneOf(['character_id', 'description']) }]);
+      throw new ValidationFailedError([
+        { path: 'character_id', message: missingOneOf(['character_id', 'description']) },
+      ]);
     }
     return {
       parameters: { ...request },
@@ -78,7 +84,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
 
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
     const marking: Marking =
-      origin === 'drawn' ? { provenance: 'algorithmicMedia', credit: ARTWORK_CREDIT } : { provenance: 'trainedAlgorithmicMedia' };
+      origin === 'drawn'
+        ? { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT }
+        : { provenance: 'trainedAlgorithmicMedia' };
     const original = await encodePicture(raw, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
   }

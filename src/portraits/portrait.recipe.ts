@@ -1,5 +1,6 @@
 import type { Json } from '../common/canonical-json';
 import type { Theme } from '../common/themes';
+import { portraitSketchFocus } from '../characters/sketch/portrait-sketch';
 import type { VisualSubject } from '../characters/visual-subject';
 import { SDXL_DEFAULTS, type Recipe } from '../generation/recipe';
 import type { Aspect } from './portrait-request.dto';
@@ -30,6 +31,6 @@ export function portraitRecipe(made: PortraitIngredients): Recipe {
     theme: made.theme,
     render: { prompt: made.prompt, negative_prompt: made.negativePrompt, seed: made.seed, ...size, ...SDXL_DEFAULTS },
     subject: made.subject as unknown as Json,
-    output: { format: 'png', ...size },
+    output: { ...size, sketch_focus: portraitSketchFocus({ widthPx: size.width, heightPx: size.height }) },
   };
 }

@@ -20,6 +20,8 @@ export class PortraitsConsumer {
   async onCreated(@Payload() event: CanonicalEvent): Promise<void> {
     if (!this.config.AUTO_PORTRAIT) return;
     const body = characterIn(event);
-    await this.requests.acceptFromHub([{ ...originOf(event), identity: ['event', event.id, 'portrait'], kind: 'portrait', body }]);
+    await this.requests.acceptFromHub([
+      { ...originOf(event), identity: ['event', event.id, 'portrait'], kind: 'portrait', body },
+    ]);
   }
 }

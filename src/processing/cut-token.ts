@@ -32,8 +32,8 @@ interface Window {
   readonly side: number;
 }
 
-/** Window side in face sides: a fifth of margin on each side of the face, and room for the ring. */
-const FACE_MARGIN = 1.65;
+/** Window side in face sides: a fifth of margin on each side of the face, and the ring covers as much again. */
+const FACE_MARGIN = 1.95;
 /** Upper part of a tall portrait in which the face is looked for. */
 const UPPER_PART = 0.6;
 /** Side in pixels at which attention is measured: enough to find a face, small enough to cost little. */
@@ -97,7 +97,7 @@ async function windowByAttention(portrait: Buffer, size: Size): Promise<Window> 
   const isTall = size.height > size.width * 1.1;
   const part = { width: size.width, height: isTall ? Math.ceil(size.height * UPPER_PART) : size.height };
   const spot = await attentionIn(portrait, part);
-  const side = Math.min(size.width, size.height) * (isTall ? 0.74 : 0.94);
+  const side = Math.min(size.width, size.height) * (isTall ? 0.84 : 0.96);
   return windowAt((size.width / 2 + spot.x) / 2, (part.height * 0.46 + spot.y) / 2, side, size);
 }
 

@@ -42,12 +42,11 @@ export function encodeVariants(
 ): Promise<EncodedVariant[]> {
   const mark = typeof marking === 'string' ? { provenance: marking } : marking;
   return decoding(async () => {
-    const { autoOrient } = await openPicture(original).metadata();
-    const steps = feasible(plan, Math.max(autoOrient.width, autoOrient.height));
+    const { autoOrient: size } = await openPicture(original).metadata();
     const variants: EncodedVariant[] = [];
     let source = openPicture(original);
-    for (const step of steps) {
-      const pixels = await shrink(source, step.maxSidePx);
+    for (const step of feasible(plan, Math.max(size.width, size.height))) {
+      const pixels = await shrink(source, fitted(size, step.maxSidePx));
       variants.push({ name: step.name, ...(await write(pixels(), { format: step.format, ...mark })) });
       source = pixels();
     }
@@ -60,12 +59,22 @@ function feasible(plan: readonly VariantPlan[], originalSidePx: number): Variant
   return descending.filter((step, index) => step.maxSidePx < originalSidePx || index === descending.length - 1);
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Always from the original's proportions: sizes rounded from rounded sizes would drift. */
+function fitted({ width, height }: Size, maxSidePx: number): Size {
+  const scale = Math.min(1, maxSidePx / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
 /** Decodes and shrinks to raw pixels; the answer opens them as often as needed at no cost. */
-async function shrink(source: Sharp, maxSidePx: number): Promise<() => Sharp> {
+async function shrink(source: Sharp, { width, height }: Size): Promise<() => Sharp> {
   const { data, info } = await source
-    .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
+    .resize(width, height, { fit: 'fill' })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  return () => sharp(data, { raw });
+  return () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
 }

@@ -39,6 +39,7 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
     const open = () => (options.kind === 's3' ? new S3ObjectStore(options) : new FilesystemObjectStore(options.folder));
     return {
       module: StorageModule,
+      global: true,
       providers: [
         makeCounterProvider({
           name: OPERATIONS,

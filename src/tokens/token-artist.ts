@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ARTWORK_CREDIT, drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
+import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
+import { drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
 import type { VisualSubject } from '../characters/visual-subject';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
 import type { Recipe } from '../generation/recipe';
@@ -44,6 +45,6 @@ export class TokenArtist {
 function markingOf(recipe: Recipe, origin: Origin): Marking {
   const isDrawn = origin === 'drawn' || (recipe.output as unknown as TokenOutput).focus !== undefined;
   return isDrawn
-    ? { provenance: 'algorithmicMedia', credit: ARTWORK_CREDIT }
+    ? { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT }
     : { provenance: 'compositeWithTrainedAlgorithmicMedia' };
 }

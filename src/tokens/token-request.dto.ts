@@ -2,7 +2,14 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsUUID, Matches, ValidateNested } from 'class-validator';
 import { CREATURE_SIZES, type CreatureSize } from '../characters/visual-subject';
-import { ForeignId, OptionalText, PriorityField, SeedField, TagsField, ThemeField } from '../common/fields/request-fields';
+import {
+  ForeignId,
+  OptionalText,
+  PriorityField,
+  SeedField,
+  TagsField,
+  ThemeField,
+} from '../common/fields/request-fields';
 import { StyleDto } from '../common/fields/style.dto';
 import type { Theme } from '../common/themes';
 import { DISPOSITIONS, type Disposition } from './frame/disposition-cue';

@@ -7,7 +7,13 @@ import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import { validated } from '../common/validation';
 import type { JobEntity } from '../generation/jobs/job.entity';
-import { PictureKind, PictureKinds, type FinishedPicture, type Origin, type ReadRequest } from '../generation/picture-kind';
+import {
+  PictureKind,
+  PictureKinds,
+  type FinishedPicture,
+  type Origin,
+  type ReadRequest,
+} from '../generation/picture-kind';
 import type { Composition, Recipe } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { TokenArtist } from './token-artist';

@@ -37,14 +37,17 @@ export function tokenOutput(request: TokenRequestDto, size: CreatureSize): Token
 }
 
 /** A token cut from a stored picture. */
-export function cutRecipe(source: { imageId: string; theme: Theme; focus?: TokenOutput['focus'] }, output: TokenOutput): Recipe {
+export function cutRecipe(
+  source: { imageId: string; theme: Theme; focus?: TokenOutput['focus'] },
+  output: TokenOutput,
+): Recipe {
   return {
     version: 1,
     kind: 'token',
     theme: source.theme,
     source_image_id: source.imageId,
     subject: {},
-    output: { ...output, focus: source.focus } as unknown as Json,
+    output: { ...output, focus: source.focus },
   };
 }
 

@@ -124,6 +124,19 @@ describe('S3ObjectStore', () => {
     await removeBucket(options);
   });
 
+  it('takes it well when another replica created the bucket in between', async () => {
+    // radosgw answers 200 here; Amazon's regions answer 409 (CreateBucket, S3 API, 2026-11).
+    const answers = ['404 Not Found', '409 Conflict', '200 OK'];
+    const endpoint = await pretending((socket) => {
+      socket.on('data', () => socket.write(`HTTP/1.1 ${answers.shift()}\r\nContent-Length: 0\r\n\r\n`));
+    });
+    const store = opening({ ...s3Options(), endpoint }, SHORT);
+
+    await store.prepare();
+
+    expect(answers).toEqual([]);
+  });
+
   it('creates the bucket when the first object arrives and nobody prepared it', async () => {
     const options = s3Options();
     const store = opening(options);

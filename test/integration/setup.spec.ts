@@ -11,12 +11,15 @@ const asRoot = process.getuid?.() === 0 ? it : it.skip;
 /** A command that opens a run, starts a process in it, tells both numbers and then stays. */
 const COMMAND = `
   import { openRun } from '${SCRIPTS}/lib/run-folder.mjs';
-  const [dataFolder] = process.argv.slice(1);
-  const run = await openRun({ dataFolder, isKept: true, command: 'npm start' });
-  const args = ['-e', 'setInterval(() => {}, 1000)', run.folder];
-  const server = await run.start({ name: 'sleeper', program: process.execPath, args, marker: run.folder });
-  console.log(JSON.stringify({ server: server.pid, folder: run.folder }));
-  setInterval(() => {}, 1000);
+  import { runCommand } from '${SCRIPTS}/lib/command.mjs';
+  await runCommand(async () => {
+    const [dataFolder] = process.argv.slice(1);
+    const run = await openRun({ dataFolder, isKept: true, command: 'npm start' });
+    const args = ['-e', 'setInterval(() => {}, 1000)', run.folder];
+    const server = await run.start({ name: 'sleeper', program: process.execPath, args, marker: run.folder });
+    console.log(JSON.stringify({ server: server.pid, folder: run.folder }));
+    await new Promise(() => setInterval(() => {}, 1000));
+  });
 `;
 
 /** A command that starts a database for the data folder and tells its address. */

@@ -1,7 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, IsString } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  IsString,
+} from 'class-validator';
 import { MAX_SEED } from '../seed';
 import { readTheme, THEMES } from '../themes';
 
@@ -51,13 +62,18 @@ export const TagsField = (): PropertyDecorator =>
     IsOptional(),
     IsArray({ message: 'expected a list' }),
     ArrayMaxSize(20, { message: 'expected at most 20 tags' }),
-    Matches(/^[\p{L}\p{N} ._:-]{1,50}$/u, { each: true, message: 'expected tags of 1 to 50 letters, digits, spaces and . _ : -' }),
+    Matches(/^[\p{L}\p{N} ._:-]{1,50}$/u, {
+      each: true,
+      message: 'expected tags of 1 to 50 letters, digits, spaces and . _ : -',
+    }),
   );
 
 /** `priority`: `low`, `normal`, `high`, `urgent`, or 0 to 9 with 9 most urgent. */
 export const PriorityField = (): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ oneOf: [{ enum: ['low', 'normal', 'high', 'urgent'] }, { type: 'integer', minimum: 0, maximum: 9 }] }),
+    ApiPropertyOptional({
+      oneOf: [{ enum: ['low', 'normal', 'high', 'urgent'] }, { type: 'integer', minimum: 0, maximum: 9 }],
+    }),
     IsOptional(),
     IsIn(['low', 'normal', 'high', 'urgent', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], {
       message: 'expected low, normal, high, urgent or 0 to 9',

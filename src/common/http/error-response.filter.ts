@@ -22,7 +22,8 @@ export class ErrorResponseFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = answerOf(thrown);
     if (answer.status >= 500) this.log.error({ msg: 'request failed', request: request.id, err: thrown });
-    if (answer.status === 503 && reply.getHeader('retry-after') === undefined) void reply.header('Retry-After', RETRY_AFTER_S);
+    if (answer.status === 503 && reply.getHeader('retry-after') === undefined)
+      void reply.header('Retry-After', RETRY_AFTER_S);
     void reply
       .status(answer.status)
       .header('Content-Type', 'application/problem+json; charset=utf-8')
@@ -87,6 +88,7 @@ function answerOfFramework(thrown: unknown): Answer {
 }
 
 function statusOf(thrown: unknown): number {
-  const status: unknown = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : 500;
+  const status: unknown =
+    typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : 500;
   return typeof status === 'number' ? status : 500;
 }

@@ -7,7 +7,9 @@ import { HttpProblem } from './problem';
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (!isUuid(value)) {
-      throw new HttpProblem(400, 'VALIDATION_FAILED', 'the id in the path is not a UUID', [{ path: 'id', message: 'expected a UUID' }]);
+      throw new HttpProblem(400, 'VALIDATION_FAILED', 'the id in the path is not a UUID', [
+        { path: 'id', message: 'expected a UUID' },
+      ]);
     }
     return value.toLowerCase();
   }

@@ -1,6 +1,12 @@
 import type { BackendAddress } from '../../config/backend-address';
 import type { RenderPlan } from '../recipe';
-import { BackendSubstitutedError, BackendUnavailableError, ImageBackend, type Painting, type PaintRequest } from './image-backend';
+import {
+  BackendSubstitutedError,
+  BackendUnavailableError,
+  ImageBackend,
+  type Painting,
+  type PaintRequest,
+} from './image-backend';
 import type { SdapiClient } from './sdapi.client';
 
 /**
@@ -95,4 +101,5 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-const readText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined);
+const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined;

@@ -13,6 +13,7 @@ import { SlotLedger, type Slot } from './slot-ledger';
 
 /** How often a waiting job looks for a slot that another replica gave back. */
 const POLL_MS = 100;
+const PROBE_MS = 3000;
 
 interface Member {
   readonly backend: ImageBackend;
@@ -74,7 +75,6 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     const { member, slot } = await this.acquire(signal);
     const start = performance.now();
     hold(slot);
-    member.breaker.started();
     try {
       const painting = await this.paintInTime(member.backend, request, signal);
       member.breaker.succeeded();
@@ -86,7 +86,9 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     } finally {
       this.busy.inc({ backend: member.backend.name }, (performance.now() - start) / 1000);
       hold(undefined);
-      await this.slots.release(slot).catch((error: unknown) => this.log.warn({ msg: 'slot left to its lease', error: messageOf(error) }));
+      await this.slots
+        .release(slot)
+        .catch((error: unknown) => this.log.warn({ msg: 'slot left to its lease', error: messageOf(error) }));
       this.freed.wake();
     }
   }
@@ -100,11 +102,25 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     for (;;) {
       signal.throwIfAborted();
       for (const member of this.inTurn()) {
-        if (!member.breaker.allows()) continue;
+        if (!(await this.isWell(member))) continue;
         const slot = await this.slots.take(member.backend, this.config.JOB_LEASE_MS);
         if (slot !== undefined) return { member, slot };
       }
       await this.freed.wait(POLL_MS);
+    }
+  }
+
+  /** Asks a backend that failed, when it is time: a probe costs nothing, a job would cost an attempt. */
+  private async isWell({ backend, breaker }: Member): Promise<boolean> {
+    if (breaker.isClosed) return true;
+    if (!breaker.takeProbe()) return false;
+    try {
+      await backend.check(AbortSignal.timeout(PROBE_MS));
+      breaker.probeSucceeded();
+      return true;
+    } catch {
+      breaker.failed();
+      return false;
     }
   }
 
@@ -128,7 +144,6 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     // A request that we took back, or that the backend refused for what it asked, says nothing of its health.
     const itsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
     if (itsFault) member.breaker.failed();
-    else member.breaker.abandoned();
     this.report(member, error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted', itsFault ? 0 : 1);
   }
 

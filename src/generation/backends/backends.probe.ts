@@ -31,6 +31,9 @@ export class BackendsProbe extends HealthProbe implements OnModuleInit {
     const answers = await Promise.allSettled(backends.map((backend) => backend.check(AbortSignal.timeout(CHECK_MS))));
     const silent = backends.filter((_, index) => answers[index]?.status === 'rejected').map((backend) => backend.name);
     if (silent.length === 0) return { status: 'ok', detail: backends.map((backend) => backend.name).join(', ') };
-    return { status: silent.length === backends.length ? 'down' : 'degraded', detail: `no answer from ${silent.join(', ')}` };
+    return {
+      status: silent.length === backends.length ? 'down' : 'degraded',
+      detail: `no answer from ${silent.join(', ')}`,
+    };
   }
 }

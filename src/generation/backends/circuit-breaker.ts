@@ -4,46 +4,48 @@ const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Keeps work away from a backend that fails again and again, for 2, 4, 8 … 60 seconds; then lets one request through
- * (half open) and closes again if it succeeds. Time comes from `performance.now()`, so a changed clock is no fault.
+ * Keeps work away from a backend that fails again and again, for 2, 4, 8 … 60 seconds; then one probe decides. After a
+ * good probe a single failure opens it again, for longer; only a success in earnest forgets. While it is open no job
+ * spends an attempt. Time comes from `performance.now()`, so a changed clock is no fault.
  */
 export class CircuitBreaker {
   private failures = 0;
+  private openings = 0;
   private openUntil = 0;
-  private probing = false;
+  private isProbing = false;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Whether a request may be sent now. */
-  allows(): boolean {
-    if (this.failures < THRESHOLD) return true;
-    return !this.probing && this.now() >= this.openUntil;
+  /** Whether work may be sent. */
+  get isClosed(): boolean {
+    return this.failures < THRESHOLD;
   }
 
-  /** Milliseconds until a request may be sent; 0 when it may. */
-  waitMs(): number {
-    return this.failures < THRESHOLD ? 0 : Math.max(0, this.openUntil - this.now());
+  /** Whether it is time to probe; true for one caller only, who must then tell how it went. */
+  takeProbe(): boolean {
+    if (this.isClosed || this.isProbing || this.now() < this.openUntil) return false;
+    this.isProbing = true;
+    return true;
   }
 
-  /** A request is on its way. */
-  started(): void {
-    if (this.failures >= THRESHOLD) this.probing = true;
+  /** The probe was answered: work may be sent, on trial. */
+  probeSucceeded(): void {
+    this.isProbing = false;
+    this.failures = THRESHOLD - 1;
   }
 
+  /** Work was done. */
   succeeded(): void {
     this.failures = 0;
-    this.probing = false;
+    this.openings = 0;
   }
 
+  /** Work or the probe failed, by the backend's fault. */
   failed(): void {
+    this.isProbing = false;
     this.failures += 1;
-    this.probing = false;
-    const pause = FIRST_PAUSE_MS * 2 ** Math.min(this.failures - THRESHOLD, 5);
-    if (this.failures >= THRESHOLD) this.openUntil = this.now() + Math.min(pause, LONGEST_PAUSE_MS);
-  }
-
-  /** The request ended without saying anything about the backend. */
-  abandoned(): void {
-    this.probing = false;
+    if (this.isClosed) return;
+    this.openUntil = this.now() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.openings);
+    this.openings += 1;
   }
 }

@@ -36,22 +36,22 @@ export class SlotLedger {
   async take(backend: ImageBackend, leaseMs: number): Promise<Slot | undefined> {
     const token = randomUUID();
     if (!backend.isShared) return this.takeLocal(backend, token);
-    const [, count] = (await this.dataSource.query(
+    const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE backend_slots SET lease_token = $2, lease_until = now() + $3 * interval '1 ms'
        WHERE backend = $1 AND slot = (SELECT slot FROM backend_slots
          WHERE backend = $1 AND slot <= $4 AND (lease_until IS NULL OR lease_until < now())
          ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED)`,
       [backend.name, token, leaseMs, backend.slots],
-    )) as [unknown, number];
+    );
     return count === 0 ? undefined : { backend: backend.name, token };
   }
 
   /** A sign of life for a slot in use. */
   async renew(slot: Slot, leaseMs: number): Promise<void> {
-    await this.dataSource.query(`UPDATE backend_slots SET lease_until = now() + $2 * interval '1 ms' WHERE lease_token = $1`, [
-      slot.token,
-      leaseMs,
-    ]);
+    await this.dataSource.query(
+      `UPDATE backend_slots SET lease_until = now() + $2 * interval '1 ms' WHERE lease_token = $1`,
+      [slot.token, leaseMs],
+    );
   }
 
   async release(slot: Slot): Promise<void> {
@@ -60,7 +60,10 @@ export class SlotLedger {
       this.local.set(slot.backend, used - 1);
       return;
     }
-    await this.dataSource.query(`UPDATE backend_slots SET lease_token = NULL, lease_until = NULL WHERE lease_token = $1`, [slot.token]);
+    await this.dataSource.query(
+      `UPDATE backend_slots SET lease_token = NULL, lease_until = NULL WHERE lease_token = $1`,
+      [slot.token],
+    );
   }
 
   private takeLocal(backend: ImageBackend, token: string): Slot | undefined {

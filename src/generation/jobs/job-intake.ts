@@ -45,8 +45,8 @@ export class JobIntake {
 
   private async writeGroups(groups: readonly (readonly JobRequest[])[]): Promise<(AcceptedJob[] | Error)[]> {
     try {
-      const isNew = await this.write(groups.flat());
-      return groups.map((group) => group.map((request) => accepted(request, isNew)));
+      const fresh = await this.write(firstOfEach(groups.flat()));
+      return groups.map((group) => group.map((request) => accepted(request, fresh)));
     } catch (error) {
       if (groups.length === 1) return [asError(error)];
       // One bad row must not sink its neighbours: each group gets a transaction of its own.
@@ -54,11 +54,13 @@ export class JobIntake {
     }
   }
 
-  /** Returns the ids that were not there before. */
-  private async write(requests: readonly JobRequest[]): Promise<ReadonlySet<string>> {
+  /** Returns the ids that were not there before. No two of `requests` are the same. */
+  private async write(requests: readonly JobRequest[]): Promise<Set<string>> {
     const fresh = await this.dataSource.transaction(async (manager) => {
       const inserted = await insert(manager, requests);
-      const refused = requests.filter((request) => request.refusal !== undefined && inserted.has(jobIdOf(request.identity)));
+      const refused = requests.filter(
+        (request) => request.refusal !== undefined && inserted.has(jobIdOf(request.identity)),
+      );
       await this.outbox.append(manager, refused.map(refusalEvent));
       await manager.query(`SELECT pg_notify('image_jobs', '')`);
       return inserted;
@@ -72,7 +74,7 @@ export class JobIntake {
 
 async function insert(manager: EntityManager, requests: readonly JobRequest[]): Promise<Set<string>> {
   const rows = requests.map(rowOf);
-  const inserted = (await manager.query(
+  const inserted = await manager.query<{ id: string }[]>(
     `INSERT INTO generation_jobs (id, kind, status, source, parameters, image_id, request_id, owner_id, character_id,
        campaign_id, location_id, target_service, correlation_id, causation_id, traceparent, priority, expires_at,
        depends_on, run_after, error_code, error_message, completed_at)
@@ -88,7 +90,7 @@ async function insert(manager: EntityManager, requests: readonly JobRequest[]): 
      ON CONFLICT (id) DO NOTHING
      RETURNING id`,
     [JSON.stringify(rows)],
-  )) as { id: string }[];
+  );
   return new Set(inserted.map((row) => row.id));
 }
 
@@ -131,12 +133,26 @@ function refusalEvent(request: JobRequest) {
     traceparent: row.traceparent ?? null,
     attempts: 0,
   };
-  return failedEvent(job, { code: request.refusal?.code ?? 'INTERNAL', message: request.refusal?.message ?? '', retryable: false });
+  return failedEvent(job, {
+    code: request.refusal?.code ?? 'INTERNAL',
+    message: request.refusal?.message ?? '',
+    retryable: false,
+  });
 }
 
-function accepted(request: JobRequest, isNew: ReadonlySet<string>): AcceptedJob {
+/** A request that comes twice in one batch counts as it came first: a later refusal of it must not be announced. */
+function firstOfEach(requests: readonly JobRequest[]): JobRequest[] {
+  const seen = new Set<string>();
+  return requests.filter((request) => {
+    const id = jobIdOf(request.identity);
+    return !seen.has(id) && seen.add(id);
+  });
+}
+
+/** Takes the id out of `fresh`, so that only the first of equal requests is new. */
+function accepted(request: JobRequest, fresh: Set<string>): AcceptedJob {
   const jobId = jobIdOf(request.identity);
-  return { jobId, imageId: imageIdOf(jobId), isNew: isNew.has(jobId) };
+  return { jobId, imageId: imageIdOf(jobId), isNew: fresh.delete(jobId) };
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

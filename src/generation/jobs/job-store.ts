@@ -26,24 +26,24 @@ export class JobStore {
 
   /** pending → running: the most urgent, then the oldest; `undefined` when nothing can run now. */
   async claim(leaseMs: number): Promise<ClaimedJob | undefined> {
-    const [rows] = (await this.dataSource.query(
+    const [rows] = await this.dataSource.query<[ClaimedJob[], number]>(
       `UPDATE generation_jobs SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
        WHERE id = (SELECT id FROM generation_jobs WHERE status = 'pending' AND run_after <= now()
                    ORDER BY priority DESC, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING *`,
       [randomUUID(), leaseMs],
-    )) as [ClaimedJob[], number];
+    );
     return rows[0];
   }
 
   /** running → pending for every job whose worker gave no sign of life; returns how many. */
   async returnExpired(): Promise<number> {
-    const [, count] = (await this.dataSource.query(
+    const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE generation_jobs SET status = 'pending', lease_token = NULL, lease_until = NULL, run_after = now()
        WHERE id IN (SELECT id FROM generation_jobs WHERE status = 'running' AND lease_until < now()
                     LIMIT 100 FOR UPDATE SKIP LOCKED)`,
-    )) as [unknown, number];
+    );
     return count;
   }
 
@@ -63,7 +63,12 @@ export class JobStore {
       this.dataSource.manager,
       `UPDATE generation_jobs SET recipe = $3, prompt = $4, owner_id = coalesce(owner_id, $5), campaign_id = coalesce(campaign_id, $6)`,
       job,
-      [JSON.stringify(found.recipe), found.recipe.render?.prompt ?? '', found.ownerId ?? null, found.campaignId ?? null],
+      [
+        JSON.stringify(found.recipe),
+        found.recipe.render?.prompt ?? '',
+        found.ownerId ?? null,
+        found.campaignId ?? null,
+      ],
     );
   }
 
@@ -97,7 +102,11 @@ export class JobStore {
 
   /** running → completed, inside the transaction that writes the image and its event. */
   async complete(manager: EntityManager, job: ClaimedJob): Promise<void> {
-    await this.fenced(manager, `${OVER} status = 'completed', result_image_id = image_id, error_code = NULL, error_message = NULL`, job);
+    await this.fenced(
+      manager,
+      `${OVER} status = 'completed', result_image_id = image_id, error_code = NULL, error_message = NULL`,
+      job,
+    );
     await this.wakeDependents(manager, job);
   }
 
@@ -108,16 +117,22 @@ export class JobStore {
   }
 
   private async wakeDependents(manager: EntityManager, job: ClaimedJob): Promise<void> {
-    await manager.query(`UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1 AND status = 'pending'`, [job.id]);
+    await manager.query(`UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1 AND status = 'pending'`, [
+      job.id,
+    ]);
     await manager.query(`SELECT pg_notify('image_jobs', '')`);
   }
 
-  private async fenced(manager: EntityManager, update: string, job: ClaimedJob, values: readonly unknown[] = []): Promise<void> {
-    const [, count] = (await manager.query(`${update} WHERE id = $1 AND lease_token = $2 AND status = 'running'`, [
-      job.id,
-      job.lease_token,
-      ...values,
-    ])) as [unknown, number];
+  private async fenced(
+    manager: EntityManager,
+    update: string,
+    job: ClaimedJob,
+    values: readonly unknown[] = [],
+  ): Promise<void> {
+    const [, count] = await manager.query<[unknown, number]>(
+      `${update} WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
+      [job.id, job.lease_token, ...values],
+    );
     if (count === 0) throw new LeaseLostError();
   }
 }

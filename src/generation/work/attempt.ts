@@ -50,6 +50,16 @@ interface Raw {
   readonly model: string;
 }
 
+/** What an attempt works with, in one hand. */
+@Injectable()
+export class AttemptTools {
+  constructor(
+    readonly pool: BackendPool,
+    readonly archive: PictureArchive,
+    readonly content: ImageContent,
+  ) {}
+}
+
 /** One attempt at one job: compose, paint (or cut), verify, finish, keep. */
 @Injectable()
 export class Attempt {
@@ -74,10 +84,20 @@ export class Attempt {
     const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
     const thumbhash = await thumbhashOf(finished.original.bytes);
     const image = await this.metrics.time(job.kind, 'store', () =>
-      this.work.archive.keep({ job, recipe, finished, thumbhash, paintedBy: { dialect: raw.dialect, model: raw.model } }, hooks.signal),
+      this.work.archive.keep(
+        { job, recipe, finished, thumbhash, paintedBy: { dialect: raw.dialect, model: raw.model } },
+        hooks.signal,
+      ),
     );
     this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
-    this.log.log({ msg: 'picture kept', job: job.id, image: image.id, kind: job.kind, bytes: image.size_bytes, correlation: job.correlation_id });
+    this.log.log({
+      msg: 'picture kept',
+      job: job.id,
+      image: image.id,
+      kind: job.kind,
+      bytes: image.size_bytes,
+      correlation: job.correlation_id,
+    });
   }
 
   private async compose(kind: PictureKind, job: ClaimedJob): Promise<Recipe> {
@@ -111,14 +131,4 @@ export class Attempt {
     await assertNotBlank(painting.bytes);
     return { bytes: painting.bytes, origin: painting.origin, dialect: backend.dialect, model: painting.model };
   }
-}
-
-/** What an attempt works with, in one hand. */
-@Injectable()
-export class AttemptTools {
-  constructor(
-    readonly pool: BackendPool,
-    readonly archive: PictureArchive,
-    readonly content: ImageContent,
-  ) {}
 }

@@ -12,6 +12,17 @@ import { Attempt } from './attempt';
 
 const POLL_MS = 1000;
 
+/** What the worker works with, in one hand. */
+@Injectable()
+export class WorkerTools {
+  constructor(
+    readonly jobs: JobStore,
+    readonly pool: BackendPool,
+    readonly attempt: Attempt,
+    readonly settlement: Settlement,
+  ) {}
+}
+
 /**
  * Claims jobs and runs them. It holds as many as there are slots, and one more per backend that is composed
  * meanwhile, so that a backend that becomes free finds the next picture ready; what is painted no longer counts, so
@@ -94,15 +105,4 @@ export class GenerationWorker {
     const count = await this.jobs.returnExpired();
     if (count > 0) this.log.warn({ msg: 'jobs of workers that gave no sign of life were returned', count });
   }
-}
-
-/** What the worker works with, in one hand. */
-@Injectable()
-export class WorkerTools {
-  constructor(
-    readonly jobs: JobStore,
-    readonly pool: BackendPool,
-    readonly attempt: Attempt,
-    readonly settlement: Settlement,
-  ) {}
 }

@@ -5,7 +5,9 @@ import { messageOf } from '../../common/errors';
 import { Outbox } from '../../hub/outbox';
 import { worthRetrying } from '../../hub/settlement';
 import { ImagesRepository, type NewImage } from '../../images/images.repository';
+import type { StoredVariant } from '../../images/image.entity';
 import type { EncodedPicture } from '../../processing/encode-picture';
+import type { EncodedVariant } from '../../processing/encode-variants';
 import { objectKey } from '../../storage/object-key';
 import { ObjectStore } from '../../storage/object-store';
 import { JobStore, LeaseLostError, type ClaimedJob } from '../jobs/job-store';
@@ -79,7 +81,12 @@ export class PictureArchive {
 function imageRow({ job, recipe, finished, thumbhash, paintedBy }: PictureToKeep): NewImage {
   const { original, variants } = finished;
   const pathOf = (name: string, file: EncodedPicture): string =>
-    objectKey({ imageId: job.image_id, sha256: file.sha256, name, extension: file.format === 'jpeg' ? 'jpg' : file.format });
+    objectKey({
+      imageId: job.image_id,
+      sha256: file.sha256,
+      name,
+      extension: file.format === 'jpeg' ? 'jpg' : file.format,
+    });
   return {
     id: job.image_id,
     storage_path: pathOf('original', original),
@@ -101,18 +108,22 @@ function imageRow({ job, recipe, finished, thumbhash, paintedBy }: PictureToKeep
     thumbhash,
     seed: recipe.render?.seed ?? null,
     theme: recipe.theme,
-    variants: variants.map((variant) => ({
-      name: variant.name,
-      storage_path: pathOf(variant.name, variant),
-      content_type: variant.contentType,
-      width: variant.width,
-      height: variant.height,
-      size_bytes: variant.sizeBytes,
-      sha256: variant.sha256,
-    })),
+    variants: variants.map((variant) => variantRow(variant, pathOf(variant.name, variant))),
     recipe: recipe as unknown as Record<string, unknown>,
     recipe_hash: recipeHash(recipe),
     backend: paintedBy,
+  };
+}
+
+function variantRow(variant: EncodedVariant, storagePath: string): StoredVariant {
+  return {
+    name: variant.name,
+    storage_path: storagePath,
+    content_type: variant.contentType,
+    width: variant.width,
+    height: variant.height,
+    size_bytes: variant.sizeBytes,
+    sha256: variant.sha256,
   };
 }
 

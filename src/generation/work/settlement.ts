@@ -65,7 +65,14 @@ export class Settlement {
     const delayMs = delayAfter(job.attempts);
     await this.jobs.tryAgain(job, delayMs, code, message);
     this.metrics.ended(job.kind, 'retried', code);
-    this.log.warn({ msg: 'job will be tried again', job: job.id, attempt: job.attempts, code, delayMs, error: messageOf(error) });
+    this.log.warn({
+      msg: 'job will be tried again',
+      job: job.id,
+      attempt: job.attempts,
+      code,
+      delayMs,
+      error: messageOf(error),
+    });
   }
 
   private async fail(job: ClaimedJob, failure: Failure): Promise<void> {
@@ -74,7 +81,13 @@ export class Settlement {
       await this.outbox.append(manager, [failedEvent(job, failure)]);
     });
     this.metrics.ended(job.kind, 'failed', failure.code);
-    this.log.warn({ msg: 'job failed', job: job.id, kind: job.kind, code: failure.code, correlation: job.correlation_id });
+    this.log.warn({
+      msg: 'job failed',
+      job: job.id,
+      kind: job.kind,
+      code: failure.code,
+      correlation: job.correlation_id,
+    });
   }
 }
 

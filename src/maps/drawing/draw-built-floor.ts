@@ -144,21 +144,20 @@ function cobbles(scene: Scene, { squares, colour, salt }: Floor): string {
   const stones = new Batches<Colour>();
   const lit: string[] = [];
   const count = scene.detail === 2 ? 4 : scene.detail === 1 ? 3 : 2;
-  const corners = scene.detail === 2 ? 6 : 5;
   for (const [x, y] of squares) {
-    for (let row = 0; row < count; row += 1) {
-      for (let at = 0; at < count; at += 1) {
-        const [gx, gy] = [x * count + at, y * count + row];
-        const noise = (index: number): number => scene.noise(gx, gy, salt + index);
-        const cx = x + (at + (gy % 2 ? 0.75 : 0.25) + 0.16 * (noise(1) - 0.5)) / count;
-        const cy = y + (row + 0.5 + 0.16 * (noise(2) - 0.5)) / count;
-        const radius = (0.53 / count) * (0.9 + 0.2 * noise(3));
-        const d = scene.detail === 2
-          ? softLoop(around(cx, cy, corners, (_, index) => radius * (0.98 + 0.3 * noise(4 + index))))
-          : lines(around(cx, cy, corners, () => radius), true);
-        stones.add(toneOf(scene, palette, gx, gy, salt + 20), d);
-        if (scene.detail === 2) lit.push(`M${num(cx - radius * 0.55)} ${num(cy)}q0 ${num(-radius * 0.5)} ${num(radius * 0.6)} ${num(-radius * 0.55)}`);
-      }
+    for (let cell = 0; cell < count * count; cell += 1) {
+      const [at, row] = [cell % count, Math.floor(cell / count)];
+      const [gx, gy] = [x * count + at, y * count + row];
+      const noise = (index: number): number => scene.noise(gx, gy, salt + index);
+      const cx = x + (at + (gy % 2 ? 0.75 : 0.25) + 0.16 * (noise(1) - 0.5)) / count;
+      const cy = y + (row + 0.5 + 0.16 * (noise(2) - 0.5)) / count;
+      const radius = (0.53 / count) * (0.9 + 0.2 * noise(3));
+      const rim = (index: number): number => radius * (0.98 + 0.3 * noise(4 + index));
+      const isFine = scene.detail === 2;
+      const d = isFine ? softLoop(around(cx, cy, 6, (_, index) => rim(index))) : lines(around(cx, cy, 5, () => radius), true);
+      stones.add(toneOf(scene, palette, gx, gy, salt + 20), d);
+      const edge = `q0 ${num(-radius * 0.5)} ${num(radius * 0.6)} ${num(-radius * 0.55)}`;
+      if (isFine) lit.push(`M${num(cx - radius * 0.55)} ${num(cy)}${edge}`);
     }
   }
   return [

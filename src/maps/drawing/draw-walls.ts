@@ -51,7 +51,8 @@ function joints(scene: Scene, walls: readonly PlanWall[]): string {
 /** The dark that gathers along walls, and the shadow they throw to the lower right. Drawn before furniture. */
 export function drawWallShadows(scene: Scene): string {
   const walls = scene.plan.walls.filter(({ kind }) => kind !== 'hull');
-  const d = wallPath(walls);
+  // Doors close the gaps: a wall's shadow does not stop where a door hangs in it.
+  const d = wallPath(walls) + scene.plan.doors.map(({ bounds }) => lines(bounds)).join('');
   const shadow = (width: number, alpha: number): string => shape(d, { stroke: '#000000', width, alpha });
   // Many faint strokes of falling width: a soft edge without a blur filter.
   const soft = [1.25, 1.12, 1, 0.88, 0.77, 0.66, 0.56, 0.48].map((width) => shadow(width, 0.045));

@@ -8,7 +8,7 @@ function barCounter(draft: PlanDraft, [x, y, width, height]: Rect): boolean {
   const length = Math.min(5, width - 2);
   if (length < 2 || height < 5) return false;
   for (const top of [true, false]) {
-    for (let left = x; left + length <= x + width; left += 1) {
+    for (let left = x + 1; left + length < x + width; left += 1) {
       const squares: Rect = [left, top ? y : y + height - 4, length, 4];
       if (!draft.isFree(squares)) continue;
       const turn = top ? 0 : 180;

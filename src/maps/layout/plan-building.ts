@@ -1,7 +1,7 @@
 import { asksFor } from './feature-words';
 import { furnishRoom, purposeOf, type RoomPurpose } from './furnish-room';
 import type { MapBrief, MapTheme } from './map-brief';
-import { type FeatureKind, type Rect, TERRAIN, type Terrain } from './map-plan';
+import { type FeatureKind, type PlanFeature, type Rect, TERRAIN, type Terrain } from './map-plan';
 import { partition } from './partition';
 import { scatterGarden, layPath } from './grounds';
 import { type DraftRoom, type Edge, edgeKey, OPEN, PlanDraft } from './plan-draft';
@@ -134,18 +134,17 @@ function openEntrance(draft: PlanDraft, hall: DraftRoom): void {
 function openWindows(draft: PlanDraft, rooms: readonly DraftRoom[]): void {
   const tall = draft.features.filter(({ kind }) => TALL.has(kind));
   const open = draft.openEdges();
-  for (const { area } of rooms) {
-    for (const side of outerEdges(draft, area)) {
-      for (let at = side.length > 3 ? 1 : 0; at < side.length; at += 3) {
-        const edge = side[at];
-        if (!edge || isNearOpening(edge, open)) continue;
-        const [x, y] = edge.isVertical ? [edge.x, edge.y + 0.5] : [edge.x + 0.5, edge.y];
-        if (tall.some((feature) => Math.hypot(feature.x - x, feature.y - y) < 0.6 + Math.max(feature.w, feature.h) / 2))
-          continue;
-        draft.openDoor([edge], 'window');
-      }
+  for (const side of rooms.flatMap(({ area }) => outerEdges(draft, area))) {
+    for (let at = side.length > 3 ? 1 : 0; at < side.length; at += 3) {
+      const edge = side[at];
+      if (edge && !isNearOpening(edge, open) && !isBehind(tall, edge)) draft.openDoor([edge], 'window');
     }
   }
+}
+
+function isBehind(tall: readonly PlanFeature[], edge: Edge): boolean {
+  const [x, y] = edge.isVertical ? [edge.x, edge.y + 0.5] : [edge.x + 0.5, edge.y];
+  return tall.some((one) => Math.hypot(one.x - x, one.y - y) < 0.6 + Math.max(one.w, one.h) / 2);
 }
 
 function isNearOpening({ x, y, isVertical }: Edge, open: ReadonlySet<string>): boolean {

@@ -53,22 +53,25 @@ class CaveField {
     const seen = new Uint8Array(this.cells.length);
     const groups: number[][] = [];
     for (let start = 0; start < this.cells.length; start += 1) {
-      if (seen[start] === 1 || this.cells[start] !== 1) continue;
-      const group = [start];
-      seen[start] = 1;
-      for (let next = 0; next < group.length; next += 1) {
-        const at = group[next] ?? 0;
-        for (const [dx, dy] of NEIGHBOURS) {
-          const [x, y] = [(at % this.columns) + dx, Math.floor(at / this.columns) + dy];
-          const other = y * this.columns + x;
-          if (!this.isOpen(x, y) || seen[other] === 1) continue;
-          seen[other] = 1;
-          group.push(other);
-        }
-      }
-      groups.push(group);
+      if (seen[start] !== 1 && this.cells[start] === 1) groups.push(this.groupFrom(start, seen));
     }
     return groups.sort((a, b) => b.length - a.length);
+  }
+
+  private groupFrom(start: number, seen: Uint8Array): number[] {
+    const group = [start];
+    seen[start] = 1;
+    for (let next = 0; next < group.length; next += 1) {
+      const at = group[next] ?? 0;
+      for (const [dx, dy] of NEIGHBOURS) {
+        const [x, y] = [(at % this.columns) + dx, Math.floor(at / this.columns) + dy];
+        const other = y * this.columns + x;
+        if (!this.isOpen(x, y) || seen[other] === 1) continue;
+        seen[other] = 1;
+        group.push(other);
+      }
+    }
+    return group;
   }
 
   close(at: number): void {

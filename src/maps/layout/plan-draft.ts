@@ -187,10 +187,9 @@ export class PlanDraft {
     const open = this.openEdges();
     for (let y = 0; y <= this.rows; y += 1) {
       for (let x = 0; x <= this.columns; x += 1) {
-        for (const isVertical of [false, true]) {
-          const edge = { x, y, isVertical };
-          if (this.isWall(edge) && !open.has(edgeKey(edge))) tracer.add(x, y, isVertical);
-        }
+        const edges = [false, true].map((isVertical) => ({ x, y, isVertical }));
+        const walls = edges.filter((edge) => this.isWall(edge) && !open.has(edgeKey(edge)));
+        walls.forEach(({ isVertical }) => tracer.add(x, y, isVertical));
       }
     }
     for (const door of this.doors) for (const bound of boundsOf(door.edges)) tracer.endAt(bound);

@@ -9,7 +9,7 @@ import { type DraftRoom, OPEN, PlanDraft, SOLID } from './plan-draft';
 import type { SeededRandom } from './seeded-random';
 
 const SQUARES_PER_ROOM = 46;
-const MOST_ROOMS = 200;
+const MOST_ROOMS = 150;
 const LONGEST_ROOM_SIDE = 13;
 const USUAL_PURPOSES: readonly RoomPurpose[] = [
   'great_hall', 'storeroom', 'guardroom', 'shrine', 'crypt', 'library', 'treasury', 'barracks', 'pool', 'collapsed',

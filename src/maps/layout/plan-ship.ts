@@ -2,7 +2,7 @@ import { purposeOf } from './furnish-room';
 import type { MapBrief } from './map-brief';
 import { type FeatureKind, hundredth, type Point, type Rect, TERRAIN } from './map-plan';
 import { placeAnywhere } from './placement';
-import { type DraftRoom, type Edge, OPEN, PlanDraft } from './plan-draft';
+import { type DraftRoom, OPEN, PlanDraft } from './plan-draft';
 import type { SeededRandom } from './seeded-random';
 
 /** The ship lies along the longer side of the map: `along` counts from stern to bow, `across` from side to side. */
@@ -25,7 +25,7 @@ function hullFor(columns: number, rows: number): Hull {
 
 /** Half the width of the ship at a share of its length: broad stern, full waist, pointed bow. */
 function halfWidthAt({ halfWidth }: Hull, share: number): number {
-  if (share < 0 || share > 1) return 0;
+  if (share <= 0 || share >= 1) return 0;
   if (share < 0.18) return halfWidth * (0.72 + 0.28 * Math.sin((share / 0.18) * (Math.PI / 2)));
   if (share < 0.58) return halfWidth;
   const toBow = (share - 0.58) / 0.42;
@@ -49,7 +49,11 @@ function outline(hull: Hull, mapLength: number): Point[] {
       // Closer steps towards the bow, where the curve is tight.
       const share = Math.sin(((step / steps) * Math.PI) / 2);
       const along = hull.from + share * hull.length;
-      return toMap(hull, hull.isUpright ? mapLength - along : along, hull.middle + sign * halfWidthAt(hull, share));
+      return toMap(
+        hull,
+        hull.isUpright ? mapLength - along : along,
+        hull.middle + sign * halfWidthAt(hull, Math.max(share, 1e-6)),
+      );
     });
   const port = side(-1);
   return [...port, ...side(1).reverse(), port[0] ?? [0, 0]];
@@ -82,15 +86,15 @@ function deckRect(draft: PlanDraft, hull: Hull, from: number, to: number): Rect 
     : [from, low, to - from, width];
 } // prettier-ignore
 
-/** Deck squares between two places along the ship, as one rectangle per step. */
-function deckStrips(draft: PlanDraft, hull: Hull, from: number, to: number): Rect[] {
+/** The squares from the stern to a place along the ship whose middle lies inside of the hull, one strip per step. */
+function sternStrips(draft: PlanDraft, hull: Hull, to: number): Rect[] {
   const strips: Rect[] = [];
-  for (let along = from; along < to; along += 1) {
-    const half = Math.min(...[0, 0.5, 1].map((part) => halfWidthAt(hull, (along + part - hull.from) / hull.length)));
-    const low = Math.ceil(hull.middle - half + 0.3 - 0.5);
-    const high = Math.floor(hull.middle + half - 0.3 + 0.5);
-    if (high > low)
-      strips.push(hull.isUpright ? [low, draft.rows - along - 1, high - low, 1] : [along, low, 1, high - low]);
+  for (let along = Math.floor(hull.from); along < to; along += 1) {
+    const half = halfWidthAt(hull, (along + 0.5 - hull.from) / hull.length);
+    const low = Math.ceil(hull.middle - half - 0.5);
+    const width = Math.floor(hull.middle + half - 0.5) + 1 - low;
+    if (half === 0 || width < 1) continue;
+    strips.push(hull.isUpright ? [low, draft.rows - along - 1, width, 1] : [along, low, 1, width]);
   }
   return strips;
 }
@@ -105,7 +109,7 @@ function buildCabin(draft: PlanDraft, hull: Hull): DraftRoom | undefined {
   const room: DraftRoom = {
     labelKey: 'cabin',
     ...(label ? { label } : {}),
-    rects: deckStrips(draft, hull, stern, front),
+    rects: sternStrips(draft, hull, front),
     enclosed: true,
     region: OPEN,
     area,
@@ -179,7 +183,10 @@ function furnishDeck(draft: PlanDraft, hull: Hull): void {
     putAlong(draft, hull, 'hatch', [masts.length > 1 ? 0.57 : 0.66, Math.min(1.7, hull.halfWidth)]);
   if (hull.length >= 16) putAlong(draft, hull, 'capstan', [0.82, 0.9]);
   mountCannons(draft, hull);
-  const deck: Rect = [0, 0, draft.columns, draft.rows];
+  const front = Math.ceil(hull.from + cabinEnd * hull.length);
+  const deck: Rect = hull.isUpright
+    ? [0, 0, draft.columns, draft.rows - front]
+    : [front, 0, draft.columns - front, draft.rows];
   const goods: FeatureKind[] = [
     'barrel',
     'crate',

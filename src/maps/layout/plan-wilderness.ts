@@ -118,7 +118,7 @@ function growTrees(draft: PlanDraft): void {
 function makeCamp(draft: PlanDraft): void {
   const { random, columns, rows } = draft;
   const [w, h] = [Math.min(11, columns - 2), Math.min(10, rows - 2)];
-  for (let attempt = 0; attempt < 40; attempt += 1) {
+  for (let attempt = 0; attempt < 160; attempt += 1) {
     const [x, y] = [random.int(1, columns - w - 1), random.int(1, rows - h - 1)];
     if (!draft.isFree([x + (w >> 1) - 2, y + (h >> 1) - 2, 5, 5])) continue;
     const [fireX, fireY] = [x + (w >> 1) + 0.5, y + (h >> 1) + 0.5];
@@ -128,6 +128,8 @@ function makeCamp(draft: PlanDraft): void {
     draft.take([Math.floor(fireX) - 2, Math.floor(fireY) - 2, 5, 5]);
     placeCentral(draft, [x, y, w, h], { kind: 'tent', w: 1.95, h: 1.8, look: random.int(0, 2) });
     placeCentral(draft, [x, y, w, h], { kind: 'tent', w: 1.95, h: 1.8, look: random.int(0, 2) });
+    // Crowns reach over their squares, and a tent under a tree cannot be found.
+    draft.take([x, y, w, h]);
     return;
   }
 }

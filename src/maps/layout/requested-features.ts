@@ -9,22 +9,29 @@ function areasOf(draft: PlanDraft): Rect[] {
   return [...inRooms, [0, 0, draft.columns, draft.rows]];
 }
 
+function freeSpots(draft: PlanDraft, [x, y, w, h]: Rect, width: number, height: number): Rect[] {
+  const spots: Rect[] = [];
+  for (let top = y; top + height <= y + h; top += 1) {
+    for (let left = x; left + width <= x + w; left += 1) spots.push([left, top, width, height]);
+  }
+  return spots.filter((spot) => draft.isFree(spot));
+}
+
+/** A patch where it is free, as large as fits; without any free square the middle of the map gets it. */
 function layTerrain(draft: PlanDraft, feature: Extract<KnownFeature, { terrain: string }>): void {
-  for (const [width, height] of [[3, 2], [2, 2], [1, 1]] as const) {
-    if (width * height > feature.squares) continue;
-    for (const [x, y, w, h] of areasOf(draft)) {
-      const spots: Rect[] = [];
-      for (let top = y; top + height <= y + h; top += 1) {
-        for (let left = x; left + width <= x + w; left += 1) spots.push([left, top, width, height]);
-      }
-      const free = spots.filter((spot) => draft.isFree(spot));
-      if (free.length === 0) continue;
-      const spot = draft.random.pick(free);
-      draft.coverRect(spot, feature.terrain);
-      if (feature.terrain === TERRAIN.water || feature.terrain === TERRAIN.lava) draft.take(spot);
-      return;
-    }
-  } // prettier-ignore
+  const sizes = ([[3, 2], [2, 2], [1, 1]] as const).filter(([w, h]) => w * h <= feature.squares); // prettier-ignore
+  const areas = areasOf(draft);
+  const options = sizes.flatMap(([w, h]) => areas.map((area) => ({ area, w, h })));
+  for (const { area, w, h } of options) {
+    const free = freeSpots(draft, area, w, h);
+    if (free.length === 0) continue;
+    const spot = draft.random.pick(free);
+    draft.coverRect(spot, feature.terrain);
+    if (feature.terrain === TERRAIN.water || feature.terrain === TERRAIN.lava) draft.take(spot);
+    return;
+  }
+  const [x, y, w, h] = areas[0] ?? [0, 0, draft.columns, draft.rows];
+  draft.cover(x + (w >> 1), y + (h >> 1), feature.terrain);
 }
 
 /** At full size by a wall or free, then smaller, at last on top of what is there: asked for is asked for. */

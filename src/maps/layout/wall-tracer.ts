@@ -35,12 +35,17 @@ export class WallTracer {
     // First from every place where a line must begin, then what is left: closed loops.
     for (const mayBeginAnywhere of [false, true]) {
       for (let vertex = 0; vertex < this.edges.length; vertex += 1) {
-        for (let direction = 0; direction < 4; direction += 1) {
-          if (this.has(vertex, direction) && (mayBeginAnywhere || this.isBeginning(vertex, direction))) {
-            lines.push(this.walk(vertex, direction));
-          }
-        }
+        lines.push(...this.linesFrom(vertex, mayBeginAnywhere));
       }
+    }
+    return lines;
+  }
+
+  private linesFrom(vertex: number, mayBeginAnywhere: boolean): Point[][] {
+    const lines: Point[][] = [];
+    for (let direction = 0; direction < 4; direction += 1) {
+      if (!this.has(vertex, direction)) continue;
+      if (mayBeginAnywhere || this.isBeginning(vertex, direction)) lines.push(this.walk(vertex, direction));
     }
     return lines;
   }

@@ -59,9 +59,9 @@ function mark(disposition: Disposition, colour: string): string {
     case 'neutral':
       return `<rect x="-66" y="-62" width="132" height="124" ${paint}/><rect x="-50" y="-46" width="100" height="26" fill="#fff" fill-opacity="0.55"/>`;
     case 'hostile':
-      return `<path d="M-52 6L0 -78L52 6L0 34Z" ${paint}/><path d="M-34 2L0 -54L0 22Z" fill="#fff" fill-opacity="0.45"/>`;
+      return `<path d="M-52 6L0 -70L52 6L0 34Z" ${paint}/><path d="M-34 2L0 -50L0 22Z" fill="#fff" fill-opacity="0.45"/>`;
     case 'party':
-      return `<path d="M0 -74L66 0L0 74L-66 0Z" ${paint}/><path d="M0 -50L44 0L0 0L-44 0Z" fill="#fff" fill-opacity="0.55"/>`;
+      return `<path d="M0 -68L62 0L0 68L-62 0Z" ${paint}/><path d="M0 -50L44 0L0 0L-44 0Z" fill="#fff" fill-opacity="0.55"/>`;
     case 'secret':
       return '';
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { estimateTokens } from '../../characters/prompt-budget';
-import { CREATURE_SIZES, VisualSubject } from '../../characters/visual-subject';
+import { estimateTokens } from '../prompt-budget';
+import { CREATURE_SIZES, VisualSubject } from '../visual-subject';
 import { THEMES } from '../../common/themes';
 import { composePortraitPrompt, tokenBackground } from './compose-portrait-prompt';
 import { SAFETY_NEGATIVES, UNFIT_FOR_MINORS } from './portrait-style';

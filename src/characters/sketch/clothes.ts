@@ -45,8 +45,8 @@ export function vestment(look: Look, { shoulderX: s }: Figure): Garment {
 /** A jacket crossed over the chest, with a sash. */
 export function wrap(look: Look, { shoulderX: s }: Figure): Garment {
   const skin = tint('M-80 650L-20 900L90 650Z', mix(look.skin, '#4a1c2c', 0.08));
-  const under = shape('M96 640L-40 980L20 1000L150 680Z', shade(look.cloth, -0.2));
-  const above = shape('M-96 640C-90 780 0 920 160 1080L110 1130C-40 980 -140 840 -150 680Z', shade(look.cloth, 0.22));
+  const under = shape('M96 640L-60 960L60 1160L190 700Z', shade(look.cloth, -0.2));
+  const above = shape('M-96 640C-90 780 20 960 230 1160L130 1180C-50 1010 -150 850 -156 680Z', shade(look.cloth, 0.22));
   const sash = shape('M-420 1120C-200 1160 200 1160 420 1120V1210C200 1250 -200 1250 -420 1210Z', look.trim);
   const beads = [-100, -84, -62, -34, 0, 34, 62, 84, 100]
     .map((x) => disc(x, 856 - (x * x) / 62, 19, shade(look.trim, 0.2), 6))
@@ -83,7 +83,10 @@ export function doublet(look: Look, { shoulderX: s, shoulderY: y }: Figure): Gar
 export function coat(look: Look, { shoulderX: s }: Figure): Garment {
   const vest = shape('M-110 660L-70 1500H70L110 660C60 760 -60 760 -110 660Z', mix(look.cloth, '#8a6a4a', 0.45));
   const shirt = shape('M-84 660L0 870L84 660C50 730 -50 730 -84 660Z', SHIRT, 6);
-  const tie = shape('M-26 742L0 724L26 742L14 780L34 860L0 900L-34 860L-14 780Z', look.trim, 6);
+  const cravat =
+    shape('M-44 716C-20 740 20 740 44 716C58 780 40 830 0 880C-40 830 -58 780 -44 716Z', shade(SHIRT, 0.35), 6) +
+    stroke('M-14 760C-18 790 -10 820 -2 846M16 764C18 790 12 812 6 834', 4, '#8a7c64') +
+    disc(0, 738, 20, look.trim, 6);
   const lapel = shape(
     'M-100 640C-150 680 -190 740 -200 830L-120 850L-150 890L-60 1180C-70 1000 -90 820 -60 740Z',
     shade(look.cloth, 0.14),
@@ -96,7 +99,7 @@ export function coat(look: Look, { shoulderX: s }: Figure): Garment {
       8,
     ),
   );
-  return { within: vest + shirt + tie + buttons + mirrored(lapel) + folds(s), over: collar };
+  return { within: vest + shirt + cravat + buttons + mirrored(lapel) + folds(s), over: collar };
 }
 
 /** Leather: laced jerkin, studded shoulders, a strap across the chest. */

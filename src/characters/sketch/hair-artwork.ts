@@ -37,11 +37,19 @@ export interface HairArtwork {
   readonly front: string;
 }
 
+/** Hair that falls behind a great beard instead of across it. */
+const WITH_GREAT_BEARD: Names = ['long05', 'long07'];
+
+function namesFor({ hairStyle, presentation, beard }: Look, style: Exclude<HairStyle, 'bald'>): Names {
+  if (presentation === 'woman' && hairStyle === 'short') return WOMANS_SHORT;
+  const isHidden = (hairStyle === 'long' || hairStyle === 'wavy') && (beard === 'full' || beard === 'braided');
+  return isHidden ? WITH_GREAT_BEARD : ARTWORK[style];
+}
+
 /** Draws the hair; nothing for bald heads and under hoods only what hangs out. */
 export function hairArtwork(look: Look, random: SeededRandom): HairArtwork {
   if (look.hairStyle === 'bald') return { behind: '', front: '' };
-  const isWomansShort = look.presentation === 'woman' && look.hairStyle === 'short';
-  const name = random.pick(isWomansShort ? WOMANS_SHORT : ARTWORK[look.hairStyle]);
+  const name = random.pick(namesFor(look, look.hairStyle));
   const hangs = ['long', 'wavy'].includes(look.hairStyle) || name === 'long25' || name === 'long24';
   return { behind: hangs ? backOfHair(look.hair) : '', front: `${gradient(look.hair)}${hairGroup(name, look.hair)}` };
 }

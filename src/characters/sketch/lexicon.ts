@@ -8,6 +8,7 @@ export type GearKind =
   | 'axe'
   | 'hammer'
   | 'staff'
+  | 'pole'
   | 'branch'
   | 'spear'
   | 'bow'
@@ -172,7 +173,8 @@ export const GEAR_WORDS: readonly (readonly [RegExp, GearKind])[] = [
   [/spear|pike|halberd|glaive|lance|trident|javelin|polearm/, 'spear'],
   [/sword|rapier|scimitar|sabre|blade|katana/, 'sword'],
   [/druid|branch|totem|yew|sprig/, 'branch'],
-  [/staff|quarterstaff|rod|stave/, 'staff'],
+  [/quarterstaff|\bbo\b|pole/, 'pole'],
+  [/staff|\brod\b|stave/, 'staff'],
   [/orb|wand|crystal|focus|arcane/, 'orb'],
   [/lute|lyre|viol|harp|mandolin|guitar|instrument/, 'lute'],
   [/book|tome|grimoire/, 'tome'],
@@ -197,7 +199,7 @@ export const CLASS_LOOKS: readonly (readonly [RegExp, ClassLook])[] = [
   [/cleric|priest/, { outfit: 'vestment', gear: ['hammer'], cloth: '#d8cfba', trim: '#b8862c', holySymbol: true }],
   [/druid|shaman/, { outfit: 'hide', gear: ['branch'], cloth: '#4b5f34', trim: '#8fa25a', cloak: true }],
   [/fighter|warrior|soldier|guard/, { outfit: 'mail', gear: ['sword', 'shield'], cloth: '#2f4f7c', trim: '#c9a24a' }],
-  [/monk/, { outfit: 'wrap', gear: ['staff'], cloth: '#b3652a', trim: '#5a2c1c' }],
+  [/monk/, { outfit: 'wrap', gear: ['pole'], cloth: '#b3652a', trim: '#5a2c1c' }],
   [
     /paladin|knight/,
     { outfit: 'plate', gear: ['sword'], cloth: '#2c4a86', trim: '#d8b454', cloak: true, holySymbol: true },

@@ -1,4 +1,4 @@
-import type { VisualSubject } from '../../characters/visual-subject';
+import type { VisualSubject } from '../visual-subject';
 import { mix, shade, type Hex } from './ink';
 import {
   ANATOMIES,

@@ -1,9 +1,9 @@
-import { cleanWords } from '../../characters/clean-words';
-import { CLASS_LOOKS } from '../../characters/lexicon/classes';
-import { MONSTER_TYPES } from '../../characters/lexicon/monster-types';
-import { LINEAGES, SPECIES } from '../../characters/lexicon/species';
-import { fitPhrases, PromptPhrase } from '../../characters/prompt-budget';
-import { VisualSubject } from '../../characters/visual-subject';
+import { cleanWords } from '../clean-words';
+import { CLASS_LOOKS } from '../lexicon/classes';
+import { MONSTER_TYPES } from '../lexicon/monster-types';
+import { LINEAGES, SPECIES } from '../lexicon/species';
+import { fitPhrases, PromptPhrase } from '../prompt-budget';
+import { VisualSubject } from '../visual-subject';
 import { Theme } from '../../common/themes';
 import {
   GENTLE_STYLE,

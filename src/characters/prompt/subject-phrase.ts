@@ -1,6 +1,6 @@
-import { cleanWords } from '../../characters/clean-words';
-import { SPECIES } from '../../characters/lexicon/species';
-import { VisualSubject } from '../../characters/visual-subject';
+import { cleanWords } from '../clean-words';
+import { SPECIES } from '../lexicon/species';
+import { VisualSubject } from '../visual-subject';
 import { UNFIT_FOR_MINORS } from './portrait-style';
 
 /** Types of creature that are painted without an age or a person's words. */

@@ -15,7 +15,7 @@ const HEAD_EYES_Y = 412;
 export const HEAD_PLACE = `translate(${n(-HEAD_CENTRE_X * HEAD_SCALE)} ${n(STANDARD.eyesY - HEAD_EYES_Y * HEAD_SCALE)}) scale(${HEAD_SCALE})`;
 
 /** Box around the face from hairline to chin, in drawing units. */
-export const FACE_BOX = { centreX: 0, centreY: 408, side: 400 } as const;
+export const FACE_BOX = { centreX: 0, centreY: 418, side: 400 } as const;
 
 /** The body under the head. */
 export interface Figure {

@@ -12,7 +12,7 @@ export function gear(look: Look, { shoulderX }: Figure): string {
     .map((kind, index) => {
       const side = index === 0 ? 1 : -1;
       // Drawn upright around x 0 with its top near y -330; the shoulder is at y 0.
-      const place = `translate(${n(side * (shoulderX - 30))} 770) scale(${side} 1) rotate(${TILT[kind]})`;
+      const place = `translate(${n(side * (Math.min(shoulderX, 300) - 74))} 770) scale(${side} 1) rotate(${TILT[kind]})`;
       return `<g transform="${place}">${DRAWINGS[kind](look)}</g>`;
     })
     .join('');
@@ -23,6 +23,7 @@ const TILT: Readonly<Record<GearKind, number>> = {
   axe: 20,
   hammer: 20,
   staff: 8,
+  pole: 18,
   branch: 6,
   spear: 12,
   bow: 14,
@@ -65,6 +66,10 @@ const DRAWINGS: Readonly<Record<GearKind, (look: Look) => string>> = {
     shape('M-40 -336H40V-184H-40Z', trim, 7) +
     tint('M-104 -318H-52V-290H-104Z', '#ffffff', 0.5) +
     stroke('M-26 -120H26M-26 -90H26', 6),
+  pole: () =>
+    shaft(-330) +
+    shape('M-19 -330H19V-270H-19Z', '#4a3a30', 7) +
+    stroke('M-13 -110L13 -94M-13 -84L13 -68M-13 -58L13 -42M-13 -32L13 -16', 6, '#d8c8a0'),
   staff: ({ trim, cloth }) => {
     const crystal = mix(cloth, '#7fd4ff', 0.65);
     return (
