@@ -13,6 +13,7 @@ await runCommand(async () => {
   await prepare();
   // Data of the demo's own, so that it runs beside `npm start`; one token is asked for, so none is made by itself.
   const { run, env: found } = await startServers({ persist: false, command: 'npm run demo' });
+  /** @type {import("./lib/environment.mjs").Environment} */
   const env = { ...found, AUTO_TOKEN: 'false', LOG_LEVEL: found.LOG_LEVEL ?? 'warn' };
   await step('bringing the tables up to date', () => migrate({ env }));
   // Not before the dependencies are installed: `nats` is one of them.

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
 import type { Recipe } from '../generation/recipe';
 import { encodePicture } from '../processing/encode-picture';
@@ -28,7 +29,7 @@ export class MapArtist {
       pixelsPerSquare: output.pixels_per_square,
       grid: { type: output.grid_type, visible: output.grid_visible },
     });
-    return rasterise(svg, sizeOf(output));
+    return rasterise(markedAsSketch(svg, output), sizeOf(output));
   }
 
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
@@ -45,6 +46,13 @@ export class MapArtist {
     });
     return { original, variants: await encodeVariants(original.bytes, MAP_VARIANTS, provenance) };
   }
+}
+
+/** The word "sketch" in the lower right corner, a square wide, where it covers rock rather than rooms. */
+function markedAsSketch(svg: string, { columns, rows }: MapOutput): string {
+  const scale = Math.min(1, columns / 4, rows / 4) / 112;
+  const mark = `<g transform="translate(${columns} ${rows}) scale(${scale.toFixed(5)})">${sketchMark(0, 0)}</g>`;
+  return svg.replace(/<\/svg>\s*$/, `${mark}</svg>`);
 }
 
 function sizeOf(output: MapOutput): { widthPx: number; heightPx: number } {

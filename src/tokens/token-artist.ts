@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
 import { drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
+import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { VisualSubject } from '../characters/visual-subject';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
 import type { Recipe } from '../generation/recipe';
@@ -9,7 +10,8 @@ import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, type VariantPlan } from '../processing/encode-variants';
 import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
-import { tokenFrame } from './frame/token-frame';
+import { CENTRE, FRAME_UNITS } from './frame/frame-outline';
+import { tokenFrame, type TokenFrame } from './frame/token-frame';
 import type { TokenOutput } from './token.recipe';
 
 /** Pixels of the bust a token is cut from when there is no portrait. */
@@ -19,6 +21,10 @@ const TOKEN_VARIANTS: readonly VariantPlan[] = [
   { name: 'small', maxSidePx: 128, format: 'webp' },
   { name: 'thumb', maxSidePx: 64, format: 'webp' },
 ];
+
+const DRAWN: Marking = { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT };
+/** Our frame makes a composite of a painted portrait. */
+const PAINTED: Marking = { provenance: 'compositeWithTrainedAlgorithmicMedia' };
 
 /** Draws, cuts and frames tokens. */
 @Injectable()
@@ -34,17 +40,21 @@ export class TokenArtist {
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
     const { diameter_px: diameterPx, focus, ...frame } = recipe.output as unknown as TokenOutput;
     const drawnFocus = origin === 'drawn' ? portraitSketchFocus({ widthPx: BUST_PX, heightPx: BUST_PX }) : focus;
-    const token = await cutToken(raw, { diameterPx, frame: tokenFrame({ ...frame, diameterPx }), focus: drawnFocus });
-    const marking = markingOf(recipe, origin);
+    const isDrawn = origin === 'drawn' || focus !== undefined;
+    const drawn = tokenFrame({ ...frame, diameterPx });
+    const token = await cutToken(raw, {
+      diameterPx,
+      frame: isDrawn ? markedAsSketch(drawn) : drawn,
+      focus: drawnFocus,
+    });
+    const marking = isDrawn ? DRAWN : PAINTED;
     const original = await encodePicture(token, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, TOKEN_VARIANTS, marking) };
   }
 }
 
-/** Our frame makes a composite of a painted portrait; a cut from a drawing (its face is in the recipe) stays drawn. */
-function markingOf(recipe: Recipe, origin: Origin): Marking {
-  const isDrawn = origin === 'drawn' || (recipe.output as unknown as TokenOutput).focus !== undefined;
-  return isDrawn
-    ? { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT }
-    : { provenance: 'compositeWithTrainedAlgorithmicMedia' };
+/** The word "sketch" on the lower rim, in the units that frames are drawn in. */
+function markedAsSketch({ maskSvg, overlaySvg }: TokenFrame): TokenFrame {
+  const mark = sketchMark(CENTRE + 72, FRAME_UNITS - 45);
+  return { maskSvg, overlaySvg: overlaySvg.replace('</svg>', `${mark}</svg>`) };
 }

@@ -21,8 +21,9 @@ const ARTWORK: Readonly<Record<Exclude<HairStyle, 'bald'>, Names>> = {
   curly: ['short03', 'short17', 'short18'],
   wild: ['short16', 'short09', 'short08'],
   mohawk: ['short15'],
-  long: ['long05', 'long07', 'long01', 'long09'],
-  wavy: ['long06', 'long09', 'long24', 'long22'],
+  // Not long06 to long09: drawn for a head without a neck, they close under our chins like a beard.
+  long: ['long05', 'long01', 'long04'],
+  wavy: ['long17', 'long24', 'long22'],
   tied: ['long10', 'long12', 'long13', 'long19'],
   braided: ['long16', 'long14'],
 };
