@@ -26,7 +26,6 @@ function addresses(url, env) {
   return [
     '',
     `  HTTP      ${url}/api/v1`,
-    `  gallery   ${url}/`,
     `  docs      ${url}/docs`,
     `  hub       ${withoutPassword(env.MESSAGE_HUB_URL ?? '')}`,
     `  a token   ${token}`,

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ImageServiceError } from '../common/errors';
+import { DependencyAwayError, ImageServiceError } from '../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
+import { HubConnection } from '../hub/hub-connection';
 import { HubRequests, NoReplyError } from '../hub/hub-requests';
 import { normaliseDetails, type CharacterDetails } from './normalise-details';
 import { readDetailsReply } from './read-details-reply';
@@ -36,10 +37,12 @@ export class CharacterDetailsClient {
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
     private readonly requests: HubRequests,
+    private readonly hub: HubConnection,
   ) {}
 
-  /** @throws CharacterNotFoundError, CharacterUnavailableError */
+  /** @throws CharacterNotFoundError, CharacterUnavailableError; DependencyAwayError while the hub is away */
   async get(characterId: string): Promise<CharacterDetails> {
+    if (!this.hub.isConnected()) throw new DependencyAwayError('the hub');
     const reply = readDetailsReply(await this.ask(characterId));
     if ('details' in reply) return normaliseDetails(reply.details);
     if ('notFound' in reply) throw new CharacterNotFoundError();

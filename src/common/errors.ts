@@ -55,6 +55,15 @@ export class ValidationFailedError extends ImageServiceError {
   }
 }
 
+/**
+ * A dependency is known to be away at this moment, before anything was tried: the job waits, and spends no attempt.
+ */
+export class DependencyAwayError extends Error {
+  constructor(readonly dependency: string) {
+    super(`${dependency} is away`);
+  }
+}
+
 /** A state that cannot be; `id` is unique in the source so that one log line finds one throw. */
 export class InternalError extends ImageServiceError {
   readonly code = 'INTERNAL';

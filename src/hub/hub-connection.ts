@@ -7,6 +7,8 @@ import { hubConnectionOptions } from './connection-options';
 /** The hub cannot be reached at this moment; the connection comes back by itself. */
 export class HubUnavailableError extends Error {}
 
+const REOPEN_MS = 2000;
+
 /** The one connection to the hub for events. It may come up after the service does. */
 @Injectable()
 export class HubConnection implements OnModuleInit, OnApplicationShutdown {
@@ -65,11 +67,23 @@ export class HubConnection implements OnModuleInit, OnApplicationShutdown {
       ...hubConnectionOptions(this.config, 'image-service'),
       waitOnFirstConnect: true,
     });
+    // Told to stop before the hub was reached.
+    if (this.closing) await connection.close();
     this.connection = connection;
     this.connected = true;
     this.log.log({ msg: 'connected to the hub', server: connection.getServer() });
     void this.watch(connection);
+    void connection.closed().then(() => this.reopen());
     return connection;
+  }
+
+  /** The client gives up for good when the server refuses it twice on reconnecting: then a new one starts. */
+  private reopen(): void {
+    this.connected = false;
+    this.opening = undefined;
+    if (this.closing) return;
+    this.log.error({ msg: 'the hub closed the connection for good; connecting anew' });
+    setTimeout(() => this.onModuleInit(), REOPEN_MS).unref();
   }
 
   private async watch(connection: NatsConnection): Promise<void> {

@@ -10,6 +10,7 @@ import type { CanonicalEvent } from './envelope/canonical-event';
 import { readEnvelope } from './envelope/read-envelope';
 import { DeadLetters } from './dead-letters';
 import { HubConnection } from './hub-connection';
+import { headersOf } from './message-headers';
 import { redeliveryDelayMs, worthRetrying } from './settlement';
 import { Streams } from './streams';
 import { EVENT_SUBJECTS } from './subjects';
@@ -31,7 +32,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private readonly loops: Promise<void>[] = [];
   private readonly reading = new Set<string>();
   private provisioning?: Promise<void>;
-  private stopping = false;
+  private readonly stop = new AbortController();
+  /** Settles when the transport is told to stop: waiting for a hub that never comes must not keep the process. */
+  private readonly stopped = new Promise<void>((resolve) => {
+    this.stop.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
   constructor(
     private readonly hub: HubConnection,
@@ -68,7 +73,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
    * meanwhile is given back at once; left alone, another replica would get it only after the whole ack_wait.
    */
   async close(): Promise<void> {
-    this.stopping = true;
+    this.stop.abort();
     await Promise.all(this.loops);
   }
 
@@ -80,17 +85,22 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     return this.hub.current() as T;
   }
 
+  private get stopping(): boolean {
+    return this.stop.signal.aborted;
+  }
+
   private async readForEver(subject: string): Promise<void> {
     while (!this.stopping) {
       try {
-        await this.hub.opened();
-        await this.read(subject);
+        // A hub that was never reached must not keep the process from stopping.
+        await Promise.race([this.hub.opened(), this.stopped]);
+        if (!this.stopping) await this.read(subject);
       } catch (error) {
         this.reading.delete(subject);
         this.provisioning = undefined;
         if (!this.stopping)
           this.logger.warn({ msg: 'intake interrupted; trying again', subject, error: messageOf(error) });
-        if (!this.stopping) await sleep(RETRY_MS);
+        await sleep(RETRY_MS, undefined, { signal: this.stop.signal }).catch(() => undefined);
       }
     }
   }
@@ -129,7 +139,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   private async handle(message: JsMsg): Promise<void> {
     if (this.stopping) {
-      message.nak();
+      // Not before our last fetch has ended: it would come back to us at once, again and again.
+      message.nak(FETCH_MS);
       return;
     }
     const stop = this.durations.startTimer({ subject: message.subject });
@@ -178,7 +189,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
 function wireMessage(message: JsMsg): Parameters<typeof readEnvelope>[0] {
   const headers = new Map<string, string>();
-  for (const [name, values] of message.headers ?? []) headers.set(name.toLowerCase(), values[0] ?? '');
+  for (const [name, values] of headersOf(message)) headers.set(name.toLowerCase(), values[0] ?? '');
   return {
     subject: message.subject,
     data: message.data,

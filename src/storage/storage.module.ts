@@ -13,6 +13,7 @@ import { FilesystemObjectStore } from './filesystem.object-store';
 import { MeasuredObjectStore } from './measured.object-store';
 import { ObjectStore } from './object-store';
 import { S3ObjectStore } from './s3.object-store';
+import { StorageProbe } from './storage.probe';
 import { parseStorageUrl } from './storage-url';
 
 /** Where the objects live. */
@@ -41,6 +42,7 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
       module: StorageModule,
       global: true,
       providers: [
+        StorageProbe,
         makeCounterProvider({
           name: OPERATIONS,
           help: 'Operations on the object store.',

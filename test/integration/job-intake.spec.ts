@@ -27,7 +27,9 @@ describe('JobIntake', () => {
   });
 
   const countJobs = async (): Promise<number> => {
-    const [row]: [{ count: number }] = await database.dataSource.query('SELECT count(*)::int AS count FROM generation_jobs');
+    const [row]: [{ count: number }] = await database.dataSource.query(
+      'SELECT count(*)::int AS count FROM generation_jobs',
+    );
     return row.count;
   };
   const outbox = (): Promise<OutboxRow[]> => database.dataSource.query('SELECT * FROM outbox ORDER BY id');
@@ -132,7 +134,9 @@ describe('JobIntake', () => {
     const bad = aRequest({ parameters: { description: 'a NUL \u0000 inside' } });
     const good = Array.from({ length: 20 }, () => aRequest());
 
-    const answers = await Promise.allSettled([...good.slice(0, 10), bad, ...good.slice(10)].map((request) => intake.accept([request])));
+    const answers = await Promise.allSettled(
+      [...good.slice(0, 10), bad, ...good.slice(10)].map((request) => intake.accept([request])),
+    );
 
     expect(answers.map((answer) => answer.status)).toEqual([
       ...Array<string>(10).fill('fulfilled'),

@@ -86,7 +86,9 @@ describe('JobStore', () => {
       const ids = await Promise.all(Array.from({ length: 30 }, () => enqueue()));
       const other = new JobStore(database.dataSource);
 
-      const jobs = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? store : other).claim(LEASE_MS)));
+      const jobs = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? store : other).claim(LEASE_MS)),
+      );
 
       const got = jobs.flatMap((job) => (job === undefined ? [] : [job.id]));
       expect(got).toHaveLength(30);
@@ -168,7 +170,12 @@ describe('JobStore', () => {
       await store.tryAgain(job, 60_000, 'BACKEND_UNAVAILABLE', 'the image backend answered 503');
 
       const after = await row(id);
-      expect(after).toMatchObject({ status: 'pending', attempts: 1, error_code: 'BACKEND_UNAVAILABLE', lease_token: null });
+      expect(after).toMatchObject({
+        status: 'pending',
+        attempts: 1,
+        error_code: 'BACKEND_UNAVAILABLE',
+        lease_token: null,
+      });
       expect(after.run_after.getTime() - Date.now()).toBeGreaterThan(50_000);
     });
 
@@ -330,12 +337,15 @@ describe('JobStore', () => {
       expect(await row(id)).toEqual(before);
     });
 
-    it.each(JOB_STATUSES.filter((status) => status !== 'pending'))('a job that is %s cannot be claimed', async (from) => {
-      const id = await enqueue();
-      await set(id, `status = '${from}'`);
+    it.each(JOB_STATUSES.filter((status) => status !== 'pending'))(
+      'a job that is %s cannot be claimed',
+      async (from) => {
+        const id = await enqueue();
+        await set(id, `status = '${from}'`);
 
-      expect(await store.claim(LEASE_MS)).toBeUndefined();
-    });
+        expect(await store.claim(LEASE_MS)).toBeUndefined();
+      },
+    );
 
     it.each(JOB_STATUSES.filter((status) => status !== 'running'))('a job that is %s is not returned', async (from) => {
       const id = await enqueue();

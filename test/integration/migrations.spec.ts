@@ -30,7 +30,10 @@ async function columnsOf(table: string): Promise<Record<string, string>> {
     [table],
   );
   return Object.fromEntries(
-    rows.map((row) => [row.column_name, row.udt_name + (row.character_maximum_length === null ? '' : `(${row.character_maximum_length})`)]),
+    rows.map((row) => [
+      row.column_name,
+      row.udt_name + (row.character_maximum_length === null ? '' : `(${row.character_maximum_length})`),
+    ]),
   );
 }
 
@@ -55,10 +58,10 @@ async function fill(dataSource: DataSource): Promise<void> {
      VALUES ($1, '{}', 'portrait', 'hub', $2, 'c', 'completed', $2)`,
     [jobId, imageId],
   );
-  await dataSource.query(`INSERT INTO outbox (event_id, subject, ordering_key, envelope) VALUES ($1, 'image.generated', $2, '{}')`, [
-    randomUUID(),
-    imageId,
-  ]);
+  await dataSource.query(
+    `INSERT INTO outbox (event_id, subject, ordering_key, envelope) VALUES ($1, 'image.generated', $2, '{}')`,
+    [randomUUID(), imageId],
+  );
   await dataSource.query(`INSERT INTO backend_slots (backend, slot) VALUES ('gpu:7860', 1)`);
   await dataSource.query(`INSERT INTO locations (id, visible) VALUES ('tavern', '{}')`);
 }

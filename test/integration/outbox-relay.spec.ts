@@ -88,7 +88,10 @@ describe('OutboxRelay', () => {
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       payload: { image_id: 'image-1' },
     });
-    expect(message).toMatchObject({ subject: 'image.generated', headers: { traceparent, 'Content-Type': 'application/json' } });
+    expect(message).toMatchObject({
+      subject: 'image.generated',
+      headers: { traceparent, 'Content-Type': 'application/json' },
+    });
   });
 
   it('publishes on image.ready of the one who asked as well', async () => {
@@ -139,7 +142,9 @@ describe('OutboxRelay', () => {
 
     const payloads = (await published()).map(payloadOf);
     for (const image of images) {
-      const versions = payloads.filter((payload) => payload['image_id'] === image).map((payload) => payload['image_version']);
+      const versions = payloads
+        .filter((payload) => payload['image_id'] === image)
+        .map((payload) => payload['image_version']);
       expect(versions).toEqual(Array.from({ length: 12 }, (_, version) => version));
     }
   });
@@ -212,7 +217,8 @@ describe('OutboxRelay', () => {
   it('loses nothing and doubles nothing when the hub dies and comes back', async () => {
     const { hub } = await startRelay();
     const image = randomUUID();
-    const version = (number: number): OutgoingEvent => event({ orderingKey: image, payload: { image_version: number } });
+    const version = (number: number): OutgoingEvent =>
+      event({ orderingKey: image, payload: { image_version: number } });
     await append(Array.from({ length: 20 }, (_, index) => version(index)));
 
     await nats.kill();
@@ -222,7 +228,9 @@ describe('OutboxRelay', () => {
     await waitUntilEmpty();
 
     const messages = await published();
-    expect(messages.map((message) => payloadOf(message)['image_version'])).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(messages.map((message) => payloadOf(message)['image_version'])).toEqual(
+      Array.from({ length: 40 }, (_, index) => index),
+    );
     expect(new Set(messages.map((message) => message.id)).size).toBe(40);
   });
 

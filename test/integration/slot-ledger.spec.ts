@@ -8,6 +8,7 @@ const LEASE_MS = 30_000;
 /** Only what the ledger asks of a backend; it paints nothing here. */
 class CountedBackend extends ImageBackend {
   readonly dialect = 'a1111';
+  readonly weight = 1;
 
   constructor(
     readonly name: string,
@@ -34,7 +35,8 @@ describe('SlotLedger', () => {
   afterAll(() => database.drop());
   beforeEach(() => database.dataSource.query('DELETE FROM backend_slots'));
 
-  const ledgers = (count: number): SlotLedger[] => Array.from({ length: count }, () => new SlotLedger(database.dataSource));
+  const ledgers = (count: number): SlotLedger[] =>
+    Array.from({ length: count }, () => new SlotLedger(database.dataSource));
   const registered = async (backend: ImageBackend): Promise<SlotLedger> => {
     const ledger = new SlotLedger(database.dataSource);
     await ledger.register(backend);
@@ -42,7 +44,8 @@ describe('SlotLedger', () => {
   };
   const takeAll = async (ledger: SlotLedger, backend: ImageBackend): Promise<Slot[]> => {
     const slots: Slot[] = [];
-    for (let slot = await ledger.take(backend, LEASE_MS); slot; slot = await ledger.take(backend, LEASE_MS)) slots.push(slot);
+    for (let slot = await ledger.take(backend, LEASE_MS); slot; slot = await ledger.take(backend, LEASE_MS))
+      slots.push(slot);
     return slots;
   };
 
@@ -51,7 +54,9 @@ describe('SlotLedger', () => {
     const replicas = ledgers(3);
     await Promise.all(replicas.map((ledger) => ledger.register(backend)));
 
-    const taken = await Promise.all(replicas.flatMap((ledger) => Array.from({ length: 50 }, () => ledger.take(backend, LEASE_MS))));
+    const taken = await Promise.all(
+      replicas.flatMap((ledger) => Array.from({ length: 50 }, () => ledger.take(backend, LEASE_MS))),
+    );
 
     expect(taken.filter((slot) => slot !== undefined)).toHaveLength(4);
   });

@@ -17,6 +17,7 @@ export class A1111Backend extends ImageBackend {
   readonly name: string;
   readonly dialect: string;
   readonly slots: number;
+  readonly weight: number;
   readonly isShared = true;
 
   constructor(
@@ -27,6 +28,7 @@ export class A1111Backend extends ImageBackend {
     this.name = address.name;
     this.dialect = address.dialect;
     this.slots = address.slots;
+    this.weight = address.weight;
   }
 
   async paint(request: PaintRequest, signal: AbortSignal): Promise<Painting> {

@@ -18,6 +18,8 @@ const PROBE_MS = 3000;
 interface Member {
   readonly backend: ImageBackend;
   readonly breaker: CircuitBreaker;
+  /** Requests given to it, which its weight is measured against. */
+  given: number;
 }
 
 /** What one painting cost and who did it. */
@@ -34,7 +36,6 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private readonly members: readonly Member[];
   private readonly clients: SdapiClient[] = [];
   private readonly freed = new Wakeup();
-  private next = 0;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -43,7 +44,7 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     @InjectMetric('image_backend_busy_seconds_total') private readonly busy: Counter<'backend'>,
     @InjectMetric('image_backend_up') private readonly up: Gauge<'backend'>,
   ) {
-    this.members = this.configured().map((backend) => ({ backend, breaker: new CircuitBreaker() }));
+    this.members = this.configured().map((backend) => ({ backend, breaker: new CircuitBreaker(), given: 0 }));
   }
 
   async onModuleInit(): Promise<void> {
@@ -104,7 +105,9 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       for (const member of this.inTurn()) {
         if (!(await this.isWell(member))) continue;
         const slot = await this.slots.take(member.backend, this.config.JOB_LEASE_MS);
-        if (slot !== undefined) return { member, slot };
+        if (slot === undefined) continue;
+        member.given += 1;
+        return { member, slot };
       }
       await this.freed.wait(POLL_MS);
     }
@@ -124,10 +127,10 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Starts one further each time, so that equal backends share the work. */
+  /** First who has had least for its weight. */
   private inTurn(): readonly Member[] {
-    this.next = (this.next + 1) % this.members.length;
-    return [...this.members.slice(this.next), ...this.members.slice(0, this.next)];
+    const load = ({ backend, given }: Member): number => given / backend.weight;
+    return [...this.members].sort((one, other) => load(one) - load(other));
   }
 
   private async paintInTime(backend: ImageBackend, request: PaintRequest, signal: AbortSignal): Promise<Painting> {

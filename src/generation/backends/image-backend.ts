@@ -23,6 +23,8 @@ export abstract class ImageBackend {
   abstract readonly dialect: string;
   /** Requests in flight at a time. */
   abstract readonly slots: number;
+  /** Share of the work relative to the others. */
+  abstract readonly weight: number;
   /** Whether other replicas use the same one, so that slots are counted over all of them. */
   abstract readonly isShared: boolean;
 

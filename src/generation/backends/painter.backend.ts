@@ -9,6 +9,7 @@ export class PainterBackend extends ImageBackend {
   readonly name = 'painter';
   readonly dialect = 'painter';
   readonly slots = availableParallelism();
+  readonly weight = 1;
   readonly isShared = false;
 
   async paint(request: PaintRequest): Promise<Painting> {

@@ -10,7 +10,7 @@ import { failedEvent } from './terminal-event';
 /** Most requests written by one statement; more gain nothing (measured, docs/adr/0002). */
 const BATCH = 100;
 /** A job that waits for another is looked at again after this, should the wake-up be lost. */
-const DEPENDENT_WAIT = '10 minutes';
+const DEPENDENT_WAIT = '30 seconds';
 
 /** The answer to a request that was taken. */
 export interface AcceptedJob {
@@ -81,7 +81,8 @@ async function insert(manager: EntityManager, requests: readonly JobRequest[]): 
      SELECT id, kind, CASE WHEN error_code IS NULL THEN 'pending' ELSE 'failed' END, source, parameters, image_id, request_id,
        owner_id, character_id, campaign_id, location_id, target_service, correlation_id, causation_id, traceparent,
        priority, expires_at, depends_on,
-       CASE WHEN depends_on IS NULL THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
+       CASE WHEN depends_on IS NULL OR EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = request.depends_on
+              AND other.status NOT IN ('pending', 'running')) THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
        error_code, error_message, CASE WHEN error_code IS NULL THEN NULL ELSE now() END
      FROM jsonb_to_recordset($1::jsonb) AS request(id uuid, kind text, source text, parameters jsonb, image_id uuid,
        request_id text, owner_id text, character_id text, campaign_id text, location_id text, target_service text,

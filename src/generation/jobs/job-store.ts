@@ -78,6 +78,16 @@ export class JobStore {
     await this.dataSource.query(`SELECT pg_notify('image_jobs', '')`);
   }
 
+  /** running → pending without counting the attempt: something it needs is away. */
+  async postpone(job: ClaimedJob, delayMs: number): Promise<void> {
+    await this.fenced(
+      this.dataSource.manager,
+      `${BACK_TO_PENDING}, attempts = attempts - 1, run_after = now() + $3 * interval '1 ms'`,
+      job,
+      [delayMs],
+    );
+  }
+
   /** running → pending without counting the attempt, until another job has ended. */
   async waitFor(job: ClaimedJob, otherJobId: string): Promise<void> {
     await this.fenced(

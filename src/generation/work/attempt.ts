@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ImageServiceError } from '../../common/errors';
 import { seedOf } from '../../common/seed';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
+import type { NewImage } from '../../images/images.repository';
 import { ImageContent } from '../../images/image-content';
 import { assertNotBlank } from '../../processing/blank-check';
 import { inspectPicture } from '../../processing/inspect-picture';
@@ -44,6 +45,8 @@ export interface AttemptHooks {
 }
 
 interface Raw {
+  /** What was painted: the recipe, with another seed when the first gave a blank picture. */
+  readonly recipe: Recipe;
   readonly bytes: Buffer;
   readonly origin: Origin;
   readonly dialect: string;
@@ -77,18 +80,12 @@ export class Attempt {
   async run(job: ClaimedJob, hooks: AttemptHooks): Promise<void> {
     if (job.attempts > this.config.JOB_MAX_ATTEMPTS) throw new TooManyAttemptsError();
     if (job.expires_at !== null && job.expires_at.getTime() < Date.now()) throw new ExpiredError();
+    this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const kind = this.kinds.of(job.kind);
     const recipe = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
-    const raw = await this.metrics.time(job.kind, 'render', () => this.obtain(kind, recipe, job, hooks));
+    const raw = await this.obtain(kind, recipe, job, hooks);
     hooks.painted();
-    const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
-    const thumbhash = await thumbhashOf(finished.original.bytes);
-    const image = await this.metrics.time(job.kind, 'store', () =>
-      this.work.archive.keep(
-        { job, recipe, finished, thumbhash, paintedBy: { dialect: raw.dialect, model: raw.model } },
-        hooks.signal,
-      ),
-    );
+    const image = await this.keep(kind, raw, job, hooks.signal);
     this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
     this.log.log({
       msg: 'picture kept',
@@ -98,6 +95,14 @@ export class Attempt {
       bytes: image.size_bytes,
       correlation: job.correlation_id,
     });
+  }
+
+  private async keep(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<NewImage> {
+    const { recipe, dialect, model } = raw;
+    const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
+    const thumbhash = await thumbhashOf(finished.original.bytes);
+    const picture = { job, recipe, finished, thumbhash, paintedBy: { dialect, model } };
+    return this.metrics.time(job.kind, 'store', () => this.work.archive.keep(picture, signal));
   }
 
   private async compose(kind: PictureKind, job: ClaimedJob): Promise<Recipe> {
@@ -112,7 +117,7 @@ export class Attempt {
   private async obtain(kind: PictureKind, recipe: Recipe, job: ClaimedJob, hooks: AttemptHooks): Promise<Raw> {
     if (recipe.render === undefined) {
       const bytes = await this.work.content.original(recipe.source_image_id ?? '');
-      return { bytes, origin: 'cut', dialect: 'none', model: 'none' };
+      return { recipe, bytes, origin: 'cut', dialect: 'none', model: 'none' };
     }
     try {
       return await this.paint(kind, recipe, recipe.render, hooks);
@@ -126,9 +131,12 @@ export class Attempt {
 
   private async paint(kind: PictureKind, recipe: Recipe, plan: RenderPlan, hooks: AttemptHooks): Promise<Raw> {
     const request = { plan, sketch: () => kind.sketch(recipe) };
-    const { painting, backend } = await this.work.pool.paint(request, hooks.hold, hooks.signal);
-    await inspectPicture(painting.bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
-    await assertNotBlank(painting.bytes);
-    return { bytes: painting.bytes, origin: painting.origin, dialect: backend.dialect, model: painting.model };
+    const { painting, backend, renderMs } = await this.work.pool.paint(request, hooks.hold, hooks.signal);
+    this.metrics.took(recipe.kind, 'render', renderMs);
+    await this.metrics.time(recipe.kind, 'verify', async () => {
+      await inspectPicture(painting.bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
+      await assertNotBlank(painting.bytes);
+    });
+    return { recipe, bytes: painting.bytes, origin: painting.origin, dialect: backend.dialect, model: painting.model };
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ImageServiceError, messageOf } from '../../common/errors';
+import { DependencyAwayError, ImageServiceError, messageOf } from '../../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { Outbox } from '../../hub/outbox';
 import { worthRetrying } from '../../hub/settlement';
@@ -9,7 +9,8 @@ import { failedEvent, type Failure } from '../jobs/terminal-event';
 import { WaitForJobError } from '../picture-kind';
 import { WorkMetrics } from './work-metrics';
 
-const FIRST_DELAY_MS = 1000;
+const FIRST_DELAY_MS = 2000;
+const AWAY_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 60_000;
 
 /** Decides what becomes of a job whose attempt ended: the only place that catches everything. */
@@ -44,6 +45,9 @@ export class Settlement {
       this.log.warn({ msg: 'another worker has the job', job: job.id });
     } else if (error instanceof WaitForJobError) {
       await this.jobs.waitFor(job, error.jobId);
+    } else if (error instanceof DependencyAwayError) {
+      this.log.warn({ msg: 'job waits', job: job.id, for: error.dependency });
+      await this.jobs.postpone(job, AWAY_DELAY_MS);
     } else if (isAbandoned) {
       await this.jobs.handBack(job);
       this.metrics.ended(job.kind, 'handed_back');
@@ -99,7 +103,7 @@ function failureOf(error: unknown): Failure {
   return { code: 'INTERNAL', message: 'the service failed; its log tells more', retryable: true };
 }
 
-/** 1, 2, 4 … 60 seconds, each between half and all of it, so that jobs that failed together do not return together. */
+/** 2, 4, 8 … 60 seconds, each between half and all of it, so that jobs that failed together do not return together. */
 function delayAfter(attempts: number): number {
   const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
   return Math.round(full * (0.5 + Math.random() / 2));

@@ -3,7 +3,7 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 
 /** Stages of a job that are timed one by one. */
-export type Stage = 'wait' | 'details' | 'compose' | 'render' | 'verify' | 'process' | 'store' | 'total';
+export type Stage = 'wait' | 'compose' | 'render' | 'verify' | 'process' | 'store' | 'total';
 
 /** What the worker tells Prometheus. */
 @Injectable()

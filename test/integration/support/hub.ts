@@ -4,7 +4,10 @@ import { Streams } from '../../../src/hub/streams';
 import { testConfig } from './test-config';
 
 /** The service's own connection to the hub at `url`, with its streams for `heard` subjects in place. */
-export async function openHub(url: string, heard: readonly string[]): Promise<{ hub: HubConnection; streams: Streams }> {
+export async function openHub(
+  url: string,
+  heard: readonly string[],
+): Promise<{ hub: HubConnection; streams: Streams }> {
   const hub = new HubConnection(testConfig({ MESSAGE_HUB_URL: url }));
   await hub.opened();
   const streams = new Streams(hub);
@@ -31,7 +34,11 @@ export async function messagesIn(url: string, stream: string, subject?: string):
   }
 }
 
-async function readAll(connection: NatsConnection, stream: string, subject: string | undefined): Promise<StoredMessage[]> {
+async function readAll(
+  connection: NatsConnection,
+  stream: string,
+  subject: string | undefined,
+): Promise<StoredMessage[]> {
   const manager = await connection.jetstreamManager();
   const reader = { ack_policy: AckPolicy.None, deliver_policy: DeliverPolicy.All, filter_subject: subject };
   const { name, num_pending } = await manager.consumers.add(stream, { ...reader, inactive_threshold: 5_000_000_000 });
@@ -41,7 +48,13 @@ async function readAll(connection: NatsConnection, stream: string, subject: stri
   for await (const message of await consumer.fetch({ max_messages: num_pending, expires: 2000 })) {
     const headers = Object.fromEntries([...(message.headers ?? [])].map(([key, values]) => [key, values.join()]));
     const { subject: stands, info } = message;
-    stored.push({ subject: stands, data: Buffer.from(message.data), id: headers['Nats-Msg-Id'] ?? '', headers, sequence: info.streamSequence });
+    stored.push({
+      subject: stands,
+      data: Buffer.from(message.data),
+      id: headers['Nats-Msg-Id'] ?? '',
+      headers,
+      sequence: info.streamSequence,
+    });
   }
   return stored;
 }

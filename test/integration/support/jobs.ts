@@ -21,7 +21,12 @@ export function aRequest(given: Partial<JobRequest> = {}): JobRequest {
 
 /** The real intake, with counters of its own. */
 export function intakeOn(dataSource: DataSource): { intake: JobIntake; counter: Counter<'kind' | 'source'> } {
-  const counter = new Counter({ name: 'requests', help: 'requests', labelNames: ['kind', 'source'] as const, registers: [] });
+  const counter = new Counter({
+    name: 'requests',
+    help: 'requests',
+    labelNames: ['kind', 'source'] as const,
+    registers: [],
+  });
   return { intake: new JobIntake(dataSource, new Outbox(), counter), counter };
 }
 

@@ -73,7 +73,11 @@ export class TestNats {
 
   /** A connection for the test itself, closed with the server. */
   async connection(): Promise<NatsConnection> {
-    const connection = await connect({ servers: `127.0.0.1:${this.port}`, reconnectTimeWait: 50, maxReconnectAttempts: -1 });
+    const connection = await connect({
+      servers: `127.0.0.1:${this.port}`,
+      reconnectTimeWait: 50,
+      maxReconnectAttempts: -1,
+    });
     this.connections.push(connection);
     return connection;
   }
