@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { SAMPLE_CHARACTERS, sampleId } from '../support/sample-characters';
 import { startSimulatedCharacterService, type SimulatedCharacterService } from '../support/simulated-character-service';
-import { HubStranger, type Envelope } from './support/hub';
+import { HubStranger, type Payload } from './support/hub';
 import { startServiceUnderTest, type ServiceUnderTest } from './support/service';
 import { tokenFor } from './support/token';
 
@@ -31,7 +31,7 @@ describe('From an event to a picture', () => {
       headers: { authorization: `Bearer ${tokenFor({ sub: 'reader', roles: ['service'] })}`, ...headers },
     });
 
-  const bytesOf = async (path: string): Promise<Buffer> => Buffer.from(await (await get(path)).arrayBuffer());
+  const bytesOf = async (path = ''): Promise<Buffer> => Buffer.from(await (await get(path)).arrayBuffer());
 
   it('makes a portrait and a token of a character that was created', async () => {
     const id = await hub.publish('character.created', { character_id: sampleId(0) });
@@ -246,7 +246,7 @@ describe('From an event to a picture', () => {
   });
 
   describe('over HTTP', () => {
-    let picture: Envelope['payload'];
+    let picture: Payload;
 
     beforeAll(async () => {
       const data = { description: 'an owl in a blue coat', campaign_id: 'campaign-http' };
@@ -256,7 +256,7 @@ describe('From an event to a picture', () => {
         data,
         user_id: 'owner-http',
       });
-      picture = (await hub.answers(id))[0]?.payload;
+      picture = (await hub.answers(id)).map(({ payload }) => payload)[0] as Payload;
     });
 
     it('shows the metadata of an image', async () => {

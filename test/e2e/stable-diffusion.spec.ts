@@ -31,7 +31,7 @@ describe('With a Stable Diffusion server', () => {
   const ask = (data: object, type = 'portrait'): Promise<string> =>
     hub.publish('generation.requested', { request_id: `sd-${(asked += 1)}`, type, data });
 
-  const read = async (url: string): Promise<Buffer> => {
+  const read = async (url = ''): Promise<Buffer> => {
     const headers = { authorization: `Bearer ${tokenFor({ sub: 'reader', roles: ['service'] })}` };
     return Buffer.from(await (await fetch(service.url + url, { headers })).arrayBuffer());
   };

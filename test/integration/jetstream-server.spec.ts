@@ -76,17 +76,17 @@ describe('JetStreamServer', () => {
   let nats: TestNats;
   let client: NatsConnection;
   let manager: JetStreamManager;
-  beforeAll(async () => {
-    Logger.overrideLogger(false);
+  beforeAll(() => Logger.overrideLogger(false));
+
+  const startHub = async (): Promise<void> => {
     nats = await startTestNats();
     client = await nats.connection();
     manager = await client.jetstreamManager();
-  });
-  afterAll(() => nats.stop());
-
-  const closeAll = (): Promise<unknown> => Promise.all(opened.splice(0).map((close) => close()));
-  const removeStreams = async (): Promise<void> => {
-    for (const { config } of await manager.streams.list().next()) await manager.streams.delete(config.name);
+  };
+  const closeAll = async (): Promise<void> => {
+    const server = nats;
+    await Promise.all(opened.splice(0).map((close) => close()));
+    await server.stop();
   };
   const start = async (): Promise<Running> => {
     const hub = new HubConnection(testConfig({ MESSAGE_HUB_URL: nats.url }));
@@ -135,7 +135,7 @@ describe('JetStreamServer', () => {
   describe('while it reads', () => {
     let script: Script;
     beforeAll(async () => {
-      await removeStreams();
+      await startHub();
       ({ script } = await startReading());
     });
     afterAll(closeAll);
@@ -290,8 +290,11 @@ describe('JetStreamServer', () => {
   });
 
   describe('through a life of restarts', () => {
-    beforeEach(removeStreams);
-    afterEach(closeAll);
+    // Closing takes as long as one fetch: each test has a hub of its own and does not wait for the one before it.
+    const leaving: Promise<void>[] = [];
+    beforeEach(startHub);
+    afterEach(() => void leaving.push(closeAll()));
+    afterAll(() => Promise.all(leaving));
 
     it('hears what was said before it was started for the first time, and while it was down', async () => {
       const first = await startReading();
