@@ -4,6 +4,8 @@ import { ValidationFailedError, type Fault } from './errors';
 
 /** More faults than this help nobody, and make the answer to a hostile body large. */
 const MAX_FAULTS = 50;
+/** No body of ours comes near; what walks a body recurses, and must not run out of stack. */
+const DEEPEST_NESTING = 32;
 
 /**
  * A body as an instance of its DTO class, checked. Members the class does not know are refused over HTTP (a
@@ -19,12 +21,14 @@ export function validated<T extends object>(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ValidationFailedError([{ path: '', message: 'expected a JSON object' }]);
   }
+  if (nestsDeeperThan(body, DEEPEST_NESTING)) {
+    throw new ValidationFailedError([{ path: '', message: `expected at most ${DEEPEST_NESTING} levels of nesting` }]);
+  }
   const instance = plainToInstance(dto, body, { exposeDefaultValues: true });
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: unknownMembers === 'refuse',
     forbidUnknownValues: true,
-    stopAtFirstError: true,
     validationError: { target: false, value: false },
   });
   if (errors.length > 0)
@@ -34,11 +38,16 @@ export function validated<T extends object>(
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {
   const path = parent === '' ? safeName(error.property) : `${parent}.${safeName(error.property)}`;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({
-    path,
-    message: withoutName(message, error.property),
-  }));
+  // Decorators are tried from the lowest up: the last message is the topmost's, which says what kind of value belongs there.
+  const own = Object.values(error.constraints ?? {})
+    .slice(-1)
+    .map((message) => ({ path, message: withoutName(message, error.property) }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
+}
+
+function nestsDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => nestsDeeperThan(member, levels - 1));
 }
 
 /** A member's name comes from outside when it is one we do not know. */

@@ -57,5 +57,15 @@ const schemeList = (schemes: readonly string[]): string => schemes.map((scheme) 
 function isUrl(text: string, schemes: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return schemes.includes(url.protocol.slice(0, -1)) && (url.host !== '' || url.protocol === 'file:');
+  const hasPlace = url.host !== '' || url.protocol === 'file:';
+  return schemes.includes(url.protocol.slice(0, -1)) && hasPlace && isDecodable(url.username + url.password);
+}
+
+/** Whoever logs in with it decodes it, and would fail far from here. */
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -7,11 +7,14 @@ import { BackendPool } from './backends/backend-pool';
 import { BackendsProbe } from './backends/backends.probe';
 import { SlotLedger } from './backends/slot-ledger';
 import { GENERATION_METRICS } from './generation-metrics';
+import { JobCancellation } from './jobs/job-cancellation';
 import { JobEntity } from './jobs/job.entity';
 import { JobIntake } from './jobs/job-intake';
 import { JobStore } from './jobs/job-store';
+import { JobsController } from './jobs/jobs.controller';
 import { JobsReader } from './jobs/jobs.reader';
 import { PictureKinds } from './picture-kind';
+import { CharacterDeletedConsumer } from './requests/character-deleted.consumer';
 import { GenerationRequestedConsumer } from './requests/generation-requested.consumer';
 import { PictureRequests } from './requests/picture-requests';
 import { Attempt, AttemptTools } from './work/attempt';
@@ -23,11 +26,12 @@ import { WorkMetrics } from './work/work-metrics';
 /** How a picture comes to be: jobs, the worker, the backends. */
 @Module({
   imports: [TypeOrmModule.forFeature([JobEntity]), DatabaseModule, HubModule, ImagesModule],
-  controllers: [GenerationRequestedConsumer],
+  controllers: [JobsController, GenerationRequestedConsumer, CharacterDeletedConsumer],
   providers: [
     ...GENERATION_METRICS,
     PictureKinds,
     JobIntake,
+    JobCancellation,
     JobStore,
     JobsReader,
     PictureRequests,

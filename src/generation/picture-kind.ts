@@ -12,6 +12,13 @@ export class WaitForJobError extends Error {
   }
 }
 
+/** The character looks as in its newest picture: nothing is to be made, and nobody is to be told. */
+export class UnchangedError extends Error {
+  constructor() {
+    super('nothing that can be seen has changed');
+  }
+}
+
 /** A request's body, read and checked by its kind. */
 export interface ReadRequest {
   /** What is stored with the job: only members the kind knows. */

@@ -6,6 +6,8 @@ import type { EventType } from './envelope/canonical-event';
  */
 export const EVENT_SUBJECTS: Readonly<Record<string, EventType>> = {
   'character.created': 'character.created',
+  'character.updated': 'character.updated',
+  'character.deleted': 'character.deleted',
   'campaign.location_added': 'campaign.location_added',
   'campaign.chapter_location_added': 'campaign.location_added',
   'generation.requested': 'generation.requested',

@@ -23,6 +23,7 @@ export class ImageLinks {
   @ApiProperty() self!: string;
   @ApiProperty() content!: string;
   @ApiProperty() recipe!: string;
+  @ApiProperty() job!: string;
 }
 
 /** The metadata of one image. */
@@ -72,6 +73,7 @@ export class ImageView {
         self: imageUrls.self(image.id),
         content: imageUrls.content(image.id),
         recipe: imageUrls.recipe(image.id),
+        job: imageUrls.job(image.job_id),
       },
     };
   }

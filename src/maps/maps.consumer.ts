@@ -44,7 +44,7 @@ export class MapsConsumer {
       location: isDescribed ? payload : undefined,
     };
     await this.requests.acceptFromHub([
-      { ...originOf(event), identity: ['event', event.id, 'map'], kind: 'map', body },
+      { ...originOf(event), identity: ['event', event.id, 'map'], kind: 'map', body, replacesCurrent: true },
     ]);
   }
 }

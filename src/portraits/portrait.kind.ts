@@ -10,11 +10,13 @@ import type { JobEntity } from '../generation/jobs/job.entity';
 import {
   PictureKind,
   PictureKinds,
+  UnchangedError,
   type FinishedPicture,
   type Origin,
   type ReadRequest,
 } from '../generation/picture-kind';
 import type { Composition, Recipe } from '../generation/recipe';
+import { ImagesReader } from '../images/images.reader';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
@@ -23,6 +25,7 @@ import { rasterise } from '../processing/rasterise';
 import { PortraitRequestDto } from './portrait-request.dto';
 import { portraitRecipe } from './portrait.recipe';
 import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
+import { looksTheSame, type Look } from '../characters/same-look';
 import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
 import { drawPortraitSketch } from '../characters/sketch/portrait-sketch';
 
@@ -34,6 +37,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   constructor(
     private readonly kinds: PictureKinds,
     private readonly characters: CharacterDetailsClient,
+    private readonly images: ImagesReader,
   ) {
     super();
   }
@@ -62,6 +66,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     const details = await this.detailsOf(request);
     const theme = request.theme ?? details.theme ?? 'fantasy';
     const { subject } = details;
+    if (job.metadata.only_if_changed === true && (await this.isShown(request.character_id, { subject, theme }))) {
+      throw new UnchangedError();
+    }
     const { prompt, negativePrompt } = composePortraitPrompt({
       subject,
       theme,
@@ -89,6 +96,12 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
         : { provenance: 'trainedAlgorithmicMedia' };
     const original = await encodePicture(raw, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
+  }
+
+  /** Whether the character's newest portrait shows it as it looks now. */
+  private async isShown(characterId: string | undefined, look: Look): Promise<boolean> {
+    const newest = await this.images.newestOf(characterId ?? '', 'portrait');
+    return newest !== null && looksTheSame(look, await this.images.recipeOf(newest.id));
   }
 
   private async detailsOf(request: PortraitRequestDto): Promise<CharacterDetails> {

@@ -2,7 +2,7 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { originOf } from '../generation/requests/event-origin';
-import { PictureRequests } from '../generation/requests/picture-requests';
+import { PictureRequests, type AskedPicture } from '../generation/requests/picture-requests';
 import { characterIn } from '../generation/requests/character-event';
 import type { CanonicalEvent } from '../hub/envelope/canonical-event';
 import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
@@ -19,9 +19,18 @@ export class PortraitsConsumer {
   @EventPattern('character.created')
   async onCreated(@Payload() event: CanonicalEvent): Promise<void> {
     if (!this.config.AUTO_PORTRAIT) return;
-    const body = characterIn(event);
-    await this.requests.acceptFromHub([
-      { ...originOf(event), identity: ['event', event.id, 'portrait'], kind: 'portrait', body },
-    ]);
+    await this.requests.acceptFromHub([portraitFor(event)]);
   }
+
+  /** Only what can be seen counts: a level or hit points make no new picture. */
+  @EventPattern('character.updated')
+  async onUpdated(@Payload() event: CanonicalEvent): Promise<void> {
+    if (!this.config.AUTO_PORTRAIT) return;
+    await this.requests.acceptFromHub([{ ...portraitFor(event), onlyIfChanged: true }]);
+  }
+}
+
+function portraitFor(event: CanonicalEvent): AskedPicture {
+  const identity = ['event', event.id, 'portrait'];
+  return { ...originOf(event), identity, kind: 'portrait', body: characterIn(event), replacesCurrent: true };
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationFailedError } from '../common/errors';
+import { FAILURE_CODES, ImageServiceError, ValidationFailedError, type FailureCode } from '../common/errors';
 import { readTheme, type Theme } from '../common/themes';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import { JobsReader } from '../generation/jobs/jobs.reader';
-import { WaitForJobError } from '../generation/picture-kind';
+import { isFinal } from '../generation/jobs/job-states';
+import { UnchangedError, WaitForJobError } from '../generation/picture-kind';
 import type { ImageEntity } from '../images/image.entity';
 import { ImagesReader } from '../images/images.reader';
 import type { TokenOutput } from './token.recipe';
@@ -14,6 +15,17 @@ export interface TokenSource {
   readonly imageId: string;
   readonly theme: Theme;
   readonly focus?: TokenOutput['focus'];
+}
+
+/** The portrait that the token was to be cut from was not made. */
+export class PortraitFailedError extends ImageServiceError {
+  readonly code: FailureCode;
+  readonly retry = 'never';
+
+  constructor(code: string | null) {
+    super('the portrait that this token is cut from could not be made');
+    this.code = FAILURE_CODES.find((known) => known === code) ?? 'INTERNAL';
+  }
 }
 
 /** Finds the picture a token is cut from: the same face as in the portrait, by construction. */
@@ -30,6 +42,7 @@ export class TokenSourceFinder {
    * @throws ValidationFailedError when the image named is not there for this owner
    */
   async find(job: JobEntity, request: TokenRequestDto): Promise<TokenSource | undefined> {
+    if (job.metadata.only_if_changed === true && job.depends_on !== null) await this.assertChanged(job.depends_on);
     if (request.image_id !== undefined) return this.named(job, request.image_id);
     if (request.character_id === undefined) return undefined;
     const portrait = await this.images.newestOf(request.character_id, 'portrait');
@@ -37,6 +50,22 @@ export class TokenSourceFinder {
     const unfinished = await this.jobs.unfinishedOf(request.character_id, 'portrait');
     if (unfinished !== null) throw new WaitForJobError(unfinished.id);
     return undefined;
+  }
+
+  /** @throws UnchangedError when only a change is wanted and the newest token is cut from this very picture */
+  async assertNewCut(job: JobEntity, source: TokenSource): Promise<void> {
+    if (job.metadata.only_if_changed !== true || job.character_id === null) return;
+    const newest = await this.images.newestOf(job.character_id, 'token');
+    if (newest?.parent_id === source.imageId) throw new UnchangedError();
+  }
+
+  /** A token follows its portrait: unchanged with it, failed with it. */
+  private async assertChanged(portraitJobId: string): Promise<void> {
+    const portrait = await this.jobs.find(portraitJobId);
+    if (portrait === null || portrait.status === 'completed') return;
+    if (!isFinal(portrait.status)) throw new WaitForJobError(portraitJobId);
+    if (portrait.error_code === 'UNCHANGED') throw new UnchangedError();
+    throw new PortraitFailedError(portrait.error_code);
   }
 
   private async named(job: JobEntity, imageId: string): Promise<TokenSource> {

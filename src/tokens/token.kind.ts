@@ -61,7 +61,10 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     const details = request.character_id === undefined ? undefined : await this.characters.get(request.character_id);
     const owner = { ownerId: details?.ownerId, campaignId: details?.campaignId };
     const output = tokenOutput(request, request.size ?? details?.subject.size ?? 'medium');
-    if (source !== undefined) return { recipe: cutRecipe(source, output), ...owner };
+    if (source !== undefined) {
+      await this.sources.assertNewCut(job, source);
+      return { recipe: cutRecipe(source, output), ...owner };
+    }
     const { subject, theme: ownTheme } = details ?? normaliseDetails({ description: request.description });
     const theme = request.theme ?? ownTheme ?? 'fantasy';
     const { prompt, negativePrompt } = composePortraitPrompt({ subject, theme, style: request.style, kind: 'token' });

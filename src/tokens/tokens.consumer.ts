@@ -3,7 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { characterIn } from '../generation/requests/character-event';
 import { originOf } from '../generation/requests/event-origin';
-import { PictureRequests } from '../generation/requests/picture-requests';
+import { PictureRequests, type AskedPicture } from '../generation/requests/picture-requests';
 import type { CanonicalEvent } from '../hub/envelope/canonical-event';
 import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
 
@@ -19,11 +19,22 @@ export class TokensConsumer {
   /** The token waits for the portrait that the same event causes, to have the same face. */
   @EventPattern('character.created')
   async onCreated(@Payload() event: CanonicalEvent): Promise<void> {
-    if (!this.config.AUTO_TOKEN) return;
-    const dependsOn = this.config.AUTO_PORTRAIT ? ['event', event.id, 'portrait'] : undefined;
-    const body = characterIn(event);
-    await this.requests.acceptFromHub([
-      { ...originOf(event), identity: ['event', event.id, 'token'], kind: 'token', body, dependsOn },
-    ]);
+    if (this.config.AUTO_TOKEN) await this.requests.acceptFromHub([this.tokenFor(event)]);
+  }
+
+  @EventPattern('character.updated')
+  async onUpdated(@Payload() event: CanonicalEvent): Promise<void> {
+    if (this.config.AUTO_TOKEN) await this.requests.acceptFromHub([{ ...this.tokenFor(event), onlyIfChanged: true }]);
+  }
+
+  private tokenFor(event: CanonicalEvent): AskedPicture {
+    return {
+      ...originOf(event),
+      identity: ['event', event.id, 'token'],
+      kind: 'token',
+      body: characterIn(event),
+      dependsOn: this.config.AUTO_PORTRAIT ? ['event', event.id, 'portrait'] : undefined,
+      replacesCurrent: true,
+    };
   }
 }

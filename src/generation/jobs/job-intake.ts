@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 import type { Counter } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Outbox } from '../../hub/outbox';
+import { JobCancellation } from './job-cancellation';
 import { imageIdOf, jobIdOf, type JobRequest } from './job-request';
 import { failedEvent } from './terminal-event';
 
@@ -35,6 +36,7 @@ export class JobIntake {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
+    private readonly cancellation: JobCancellation,
     @InjectMetric('image_generation_requests_total') private readonly counter: Counter<'kind' | 'source'>,
   ) {}
 
@@ -62,6 +64,7 @@ export class JobIntake {
         (request) => request.refusal !== undefined && inserted.has(jobIdOf(request.identity)),
       );
       await this.outbox.append(manager, refused.map(refusalEvent));
+      await this.supersedeOlder(manager, requests, inserted);
       await manager.query(`SELECT pg_notify('image_jobs', '')`);
       return inserted;
     });
@@ -70,6 +73,18 @@ export class JobIntake {
     }
     return fresh;
   }
+
+  private async supersedeOlder(
+    manager: EntityManager,
+    requests: readonly JobRequest[],
+    inserted: ReadonlySet<string>,
+  ): Promise<void> {
+    for (const { identity, kind, characterId, onlyIfChanged } of requests) {
+      const jobId = jobIdOf(identity);
+      if (onlyIfChanged !== true || characterId === undefined || !inserted.has(jobId)) continue;
+      await this.cancellation.supersede(manager, { jobId, kind, characterId });
+    }
+  }
 }
 
 async function insert(manager: EntityManager, requests: readonly JobRequest[]): Promise<Set<string>> {
@@ -77,17 +92,17 @@ async function insert(manager: EntityManager, requests: readonly JobRequest[]): 
   const inserted = await manager.query<{ id: string }[]>(
     `INSERT INTO generation_jobs (id, kind, status, source, parameters, image_id, request_id, owner_id, character_id,
        campaign_id, location_id, target_service, correlation_id, causation_id, traceparent, priority, expires_at,
-       depends_on, run_after, error_code, error_message, completed_at)
+       depends_on, metadata, run_after, error_code, error_message, completed_at)
      SELECT id, kind, CASE WHEN error_code IS NULL THEN 'pending' ELSE 'failed' END, source, parameters, image_id, request_id,
        owner_id, character_id, campaign_id, location_id, target_service, correlation_id, causation_id, traceparent,
-       priority, expires_at, depends_on,
+       priority, expires_at, depends_on, metadata,
        CASE WHEN depends_on IS NULL OR EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = request.depends_on
               AND other.status NOT IN ('pending', 'running')) THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
        error_code, error_message, CASE WHEN error_code IS NULL THEN NULL ELSE now() END
      FROM jsonb_to_recordset($1::jsonb) AS request(id uuid, kind text, source text, parameters jsonb, image_id uuid,
        request_id text, owner_id text, character_id text, campaign_id text, location_id text, target_service text,
        correlation_id text, causation_id text, traceparent text, priority smallint, expires_at timestamptz,
-       depends_on uuid, error_code text, error_message text)
+       depends_on uuid, metadata jsonb, error_code text, error_message text)
      ON CONFLICT (id) DO NOTHING
      RETURNING id`,
     [JSON.stringify(rows)],
@@ -115,6 +130,7 @@ function rowOf(request: JobRequest) {
     priority: request.priority,
     expires_at: request.expiresAt?.toISOString(),
     depends_on: request.dependsOn === undefined ? undefined : jobIdOf(request.dependsOn),
+    metadata: { replaces_current: request.replacesCurrent, only_if_changed: request.onlyIfChanged },
     error_code: request.refusal?.code,
     error_message: request.refusal?.message,
   };

@@ -25,6 +25,10 @@ export interface JobRequest {
   readonly expiresAt?: Date;
   /** Identity of the request whose picture this one is made of. */
   readonly dependsOn?: readonly string[];
+  /** The picture takes the place of the subject's newest one. */
+  readonly replacesCurrent?: boolean;
+  /** Ends without a picture, and without an answer, when the character looks as in its newest picture. */
+  readonly onlyIfChanged?: boolean;
   /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */
   readonly refusal?: { readonly code: FailureCode; readonly message: string };
 }

@@ -120,6 +120,14 @@ export class JobStore {
     await this.wakeDependents(manager, job);
   }
 
+  /** running → cancelled without an answer: the event asked for a picture only in case of a change. */
+  async endUnchanged(job: ClaimedJob): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.fenced(manager, `${OVER} status = 'cancelled', error_code = 'UNCHANGED'`, job);
+      await this.wakeDependents(manager, job);
+    });
+  }
+
   /** running → failed, inside the transaction that writes its event. */
   async fail(manager: EntityManager, job: ClaimedJob, code: string, message: string): Promise<void> {
     await this.fenced(manager, `${OVER} status = 'failed', error_code = $3, error_message = $4`, job, [code, message]);

@@ -47,6 +47,9 @@ export class GenerationWorker {
 
   start(): void {
     this.signals.on('image_jobs', () => this.wakeup.wake());
+    this.signals.on('image_job_ended', (jobId) => {
+      for (const run of this.runs) if (run.jobId === jobId) run.lose();
+    });
     this.loop = this.work();
   }
 

@@ -31,6 +31,15 @@ export class JobRun {
     return this.abandoned;
   }
 
+  get jobId(): string {
+    return this.job.id;
+  }
+
+  /** Stops the work: the job has ended without us. */
+  lose(): void {
+    this.abort.abort(new LeaseLostError());
+  }
+
   /** Stops the work; the job goes back untouched. */
   abandon(): void {
     this.abandoned = true;
@@ -61,7 +70,7 @@ export class JobRun {
       await this.jobs.renew(this.job, this.leaseMs);
       if (this.slot !== undefined) await this.pool.renew(this.slot, this.leaseMs);
     } catch (error) {
-      if (error instanceof LeaseLostError) this.abort.abort(error);
+      if (error instanceof LeaseLostError) this.lose();
       else this.log.warn({ msg: 'no sign of life could be given', job: this.job.id, error: messageOf(error) });
     }
   }

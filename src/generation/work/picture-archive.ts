@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { messageOf } from '../../common/errors';
 import { Outbox } from '../../hub/outbox';
 import { worthRetrying } from '../../hub/settlement';
@@ -58,10 +58,18 @@ export class PictureArchive {
 
   private async commit({ job }: PictureToKeep, image: NewImage): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await this.images.insert(manager, image);
+      const supersedes = await this.supersede(manager, job);
+      const row = { ...image, supersedes: supersedes ?? null };
+      await this.images.insert(manager, row);
       await this.jobs.complete(manager, job);
-      await this.outbox.append(manager, [generatedEvent(job, image, Date.now() - job.created_at.getTime())]);
+      await this.outbox.append(manager, [generatedEvent(job, row, Date.now() - job.created_at.getTime())]);
     });
+  }
+
+  private async supersede(manager: EntityManager, job: ClaimedJob): Promise<string | undefined> {
+    if (job.metadata.replaces_current !== true) return undefined;
+    const { kind, character_id: characterId, location_id: locationId } = job;
+    return this.images.supersedeNewest(manager, { kind, characterId, locationId });
   }
 
   private async patiently(what: string, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { Outbox } from '../../hub/outbox';
 import { worthRetrying } from '../../hub/settlement';
 import { JobStore, LeaseLostError, type ClaimedJob } from '../jobs/job-store';
 import { failedEvent, type Failure } from '../jobs/terminal-event';
-import { WaitForJobError } from '../picture-kind';
+import { UnchangedError, WaitForJobError } from '../picture-kind';
 import { WorkMetrics } from './work-metrics';
 
 const FIRST_DELAY_MS = 2000;
@@ -45,6 +45,8 @@ export class Settlement {
       this.log.warn({ msg: 'another worker has the job', job: job.id });
     } else if (error instanceof WaitForJobError) {
       await this.jobs.waitFor(job, error.jobId);
+    } else if (error instanceof UnchangedError) {
+      await this.jobs.endUnchanged(job);
     } else if (error instanceof DependencyAwayError) {
       this.log.warn({ msg: 'job waits', job: job.id, for: error.dependency });
       await this.jobs.postpone(job, AWAY_DELAY_MS);

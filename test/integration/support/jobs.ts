@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Counter } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { JobCancellation } from '../../../src/generation/jobs/job-cancellation';
 import { JobIntake } from '../../../src/generation/jobs/job-intake';
 import type { JobEntity } from '../../../src/generation/jobs/job.entity';
 import type { JobRequest } from '../../../src/generation/jobs/job-request';
@@ -27,7 +28,8 @@ export function intakeOn(dataSource: DataSource): { intake: JobIntake; counter: 
     labelNames: ['kind', 'source'] as const,
     registers: [],
   });
-  return { intake: new JobIntake(dataSource, new Outbox(), counter), counter };
+  const outbox = new Outbox();
+  return { intake: new JobIntake(dataSource, outbox, new JobCancellation(dataSource, outbox), counter), counter };
 }
 
 /** The row of a job as it lies in the table. */
