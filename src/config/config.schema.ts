@@ -83,4 +83,12 @@ export const CONFIG_SCHEMA = {
     600_000,
   )({ desc: 'Milliseconds a worker holds a job between signs of life', default: 30_000 }),
   JOB_TIMEOUT_MS: wholeNumber(1000, 86_400_000)({ desc: 'Milliseconds one try may take', default: 600_000 }),
+  RECONCILE_INTERVAL_MS: wholeNumber(
+    1000,
+    86_400_000,
+  )({ desc: 'Milliseconds between two comparisons of storage with the tables', default: 300_000 }),
+  RETIRED_RETENTION_MS: wholeNumber(
+    0,
+    31_536_000_000,
+  )({ desc: 'Milliseconds the files of a deleted picture are kept', default: 0 }),
 };

@@ -18,7 +18,7 @@ describe('the example environment', () => {
   it('is a configuration that works when all of it is uncommented', () => {
     const pairs = [...envExample().matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
 
-    const config = readConfig(Object.fromEntries(pairs));
+    const config = readConfig(Object.fromEntries(pairs) as Record<string, string>);
 
     expect(config).toMatchObject({ PORT: 8002, STORAGE_BUCKET: 'images' });
   });

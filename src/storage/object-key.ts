@@ -35,6 +35,10 @@ export interface ObjectKeyParts {
   readonly extension: ObjectExtension;
 }
 
+/** How every key of `objectKey` begins. */
+export const IMAGES_PREFIX = 'images/';
+
+const IMAGE_KEY = /^images\/([0-9a-f]{2})\/(\1[0-9a-f]{6}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/[^/]+$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 // A leading dot is kept for the adapters' own files, so no key can collide with one of them.
@@ -53,6 +57,14 @@ export function objectKey({ imageId, sha256, name, extension }: ObjectKeyParts):
   if (!Object.hasOwn(CONTENT_TYPES, extension)) throw new ObjectKeyRefusedError('the extension is a known one');
   const id = imageId.toLowerCase();
   return assertObjectKey(`images/${id.slice(0, 2)}/${id}/${name}-${sha256.slice(0, 32)}.${extension}`);
+}
+
+/**
+ * The image that an object belongs to, lower-case; `undefined` for a key that `objectKey` did not make. Keys in byte
+ * order come in the order of these ids, which is also PostgreSQL's order of UUIDs.
+ */
+export function imageIdIn(key: string): string | undefined {
+  return IMAGE_KEY.exec(key)?.[2];
 }
 
 /**

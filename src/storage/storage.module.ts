@@ -9,10 +9,9 @@ import {
 import { getToken, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 import { ImageServiceError } from '../common/errors';
-import { FilesystemObjectStore } from './filesystem.object-store';
 import { MeasuredObjectStore } from './measured.object-store';
 import { ObjectStore } from './object-store';
-import { S3ObjectStore } from './s3.object-store';
+import { openObjectStore } from './open-object-store';
 import { StorageProbe } from './storage.probe';
 import { parseStorageUrl } from './storage-url';
 
@@ -37,7 +36,6 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   /** @throws ValidationFailedError when `storageUrl` is not a storage URL */
   static forRoot({ storageUrl, bucket }: StorageModuleOptions): DynamicModule {
     const options = parseStorageUrl(storageUrl, bucket);
-    const open = () => (options.kind === 's3' ? new S3ObjectStore(options) : new FilesystemObjectStore(options.folder));
     return {
       module: StorageModule,
       global: true,
@@ -58,7 +56,7 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
           provide: ObjectStore,
           inject: [getToken(OPERATIONS), getToken(DURATIONS)],
           useFactory: (operations: Counter<'operation' | 'outcome'>, durations: Histogram<'operation'>) =>
-            new MeasuredObjectStore(open(), { operations, durations }),
+            new MeasuredObjectStore(openObjectStore(options), { operations, durations }),
         },
       ],
       exports: [ObjectStore],

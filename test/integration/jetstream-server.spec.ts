@@ -76,7 +76,7 @@ describe('JetStreamServer', () => {
   let nats: TestNats;
   let client: NatsConnection;
   let manager: JetStreamManager;
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(false));
 
   const startHub = async (): Promise<void> => {
     nats = await startTestNats();

@@ -56,7 +56,8 @@ describe('OutboxRelay', () => {
   const append = (events: readonly OutgoingEvent[]): Promise<void> =>
     database.dataSource.transaction((manager) => new Outbox().append(manager, events));
   const published = (): Promise<StoredMessage[]> => messagesIn(nats.url, 'IMAGE_EVENTS');
-  const payloadOf = (message: StoredMessage): Record<string, unknown> => JSON.parse(message.data.toString()).payload;
+  const payloadOf = (message: StoredMessage): Record<string, unknown> =>
+    (JSON.parse(message.data.toString()) as { payload: Record<string, unknown> }).payload;
   const waitUntilEmpty = (): Promise<void> =>
     eventually(
       async () => {

@@ -9,7 +9,8 @@ const SUPERSEDED: Failure = { code: 'SUPERSEDED', message: 'a newer request took
 
 /** Which jobs a newer one takes the place of. */
 export interface Superseding {
-  readonly jobId: string;
+  /** The newer ones themselves. */
+  readonly except: readonly string[];
   readonly kind: JobKind;
   readonly characterId: string;
 }
@@ -43,8 +44,8 @@ export class JobCancellation {
     return this.end(
       manager,
       SUPERSEDED,
-      `character_id = $3 AND kind = $4 AND id <> $5 AND status = 'pending' AND metadata @> '{"only_if_changed": true}'`,
-      [newer.characterId, newer.kind, newer.jobId],
+      `character_id = $3 AND kind = $4 AND id <> ALL($5::uuid[]) AND status = 'pending' AND metadata @> '{"only_if_changed": true}'`,
+      [newer.characterId, newer.kind, newer.except],
     );
   }
 

@@ -79,10 +79,11 @@ export class JobIntake {
     requests: readonly JobRequest[],
     inserted: ReadonlySet<string>,
   ): Promise<void> {
-    for (const { identity, kind, characterId, onlyIfChanged } of requests) {
-      const jobId = jobIdOf(identity);
-      if (onlyIfChanged !== true || characterId === undefined || !inserted.has(jobId)) continue;
-      await this.cancellation.supersede(manager, { jobId, kind, characterId });
+    const jobIds = requests.map(({ identity }) => jobIdOf(identity));
+    for (const [index, { kind, characterId, onlyIfChanged }] of requests.entries()) {
+      if (onlyIfChanged !== true || characterId === undefined || !inserted.has(jobIds[index] ?? '')) continue;
+      // Of those that arrive in one batch the last is the newest: it, and what comes after this one, stays.
+      await this.cancellation.supersede(manager, { kind, characterId, except: jobIds.slice(index) });
     }
   }
 }

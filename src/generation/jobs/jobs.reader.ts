@@ -19,4 +19,15 @@ export class JobsReader {
       order: { created_at: 'DESC' },
     });
   }
+
+  /** Which of these images an unfinished job may still write. */
+  async unfinishedImages(imageIds: readonly string[]): Promise<Set<string>> {
+    // One part for each partial index: together they would read every job that ever was.
+    const rows = await this.jobs.query<{ image_id: string }[]>(
+      `SELECT image_id FROM generation_jobs WHERE status = 'pending' AND image_id = ANY($1::uuid[])
+       UNION ALL SELECT image_id FROM generation_jobs WHERE status = 'running' AND image_id = ANY($1::uuid[])`,
+      [imageIds],
+    );
+    return new Set(rows.map((row) => row.image_id));
+  }
 }

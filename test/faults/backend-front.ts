@@ -1,0 +1,93 @@
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startSimulatedA1111, type SimulatedA1111 } from '../support/simulated-a1111';
+
+const RENDER = '/sdapi/v1/txt2img';
+/** What hangs is freed now and then, as a person restarts a server that hangs. */
+const REVIVE_MS = 7000;
+
+/**
+ * Stands before a simulated Stable Diffusion server. It counts the renders whose client still waits, which is what
+ * slots promise (a render whose client was killed goes on in the server, for nobody), and can be down.
+ */
+export class BackendFront {
+  url = '';
+  /** Moments at which more clients waited than there are slots, `Date.now()`. */
+  readonly exceededAt: number[] = [];
+  inFlightMax = 0;
+  /** Renders whose client went away before the answer: killed, or told that its lease is lost. */
+  abandoned = 0;
+  private inFlight = 0;
+  private isDown = false;
+  /** Answers that the server broke off, not the client. */
+  private readonly broken = new WeakSet<ServerResponse>();
+  private readonly server = createServer((request, response) => this.pass(request, response));
+  private readonly reviving: NodeJS.Timeout;
+
+  private constructor(
+    readonly simulated: SimulatedA1111,
+    readonly slots: number,
+  ) {
+    this.reviving = setInterval(() => simulated.revive(), REVIVE_MS);
+  }
+
+  static async start(slots: number, renderMs: number): Promise<BackendFront> {
+    const front = new BackendFront(await startSimulatedA1111({ tiny: true, renderMs }), slots);
+    await new Promise<void>((resolve) => front.server.listen(0, '127.0.0.1', resolve));
+    front.url = `http://127.0.0.1:${(front.server.address() as AddressInfo).port}#slots=${slots}`;
+    return front;
+  }
+
+  /** Drops every connection and takes none for a while. */
+  async restart(downMs: number): Promise<void> {
+    this.isDown = true;
+    this.server.closeAllConnections();
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    this.isDown = false;
+  }
+
+  /** Nothing goes wrong from now on. */
+  heal(): void {
+    this.simulated.faults.length = 0;
+    this.simulated.revive();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.reviving);
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await Promise.all([closed, this.simulated.stop()]);
+  }
+
+  private pass(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isDown) {
+      request.socket.destroy();
+      return;
+    }
+    if (request.url === RENDER) this.count(response);
+    const { hostname, port } = new URL(this.simulated.url);
+    const { method, url: path, headers } = request;
+    const upstream = forward({ hostname, port, method, path, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.on('error', () => this.breakOff(response)).pipe(response);
+    });
+    upstream.on('error', () => this.breakOff(response));
+    response.once('close', () => upstream.destroy());
+    request.pipe(upstream);
+  }
+
+  private breakOff(response: ServerResponse): void {
+    if (!response.destroyed) this.broken.add(response);
+    response.destroy();
+  }
+
+  private count(response: ServerResponse): void {
+    this.inFlight += 1;
+    this.inFlightMax = Math.max(this.inFlightMax, this.inFlight);
+    if (this.inFlight > this.slots) this.exceededAt.push(Date.now());
+    response.once('close', () => {
+      this.inFlight -= 1;
+      if (!response.writableFinished && !this.isDown && !this.broken.has(response)) this.abandoned += 1;
+    });
+  }
+}
