@@ -5,7 +5,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { ErrorResponseFilter } from './common/http/error-response.filter';
-import { ConfigError, readConfig, type ServiceConfig } from './config/service-config';
+import { checkedConfig } from './checked-config';
+import { ConfigError, type ServiceConfig } from './config/service-config';
+import { ReconcileSchedule } from './generation/reconcile/reconcile-schedule';
 import { GenerationWorker } from './generation/work/generation-worker';
 import { HealthService } from './health/health.service';
 import { JetStreamServer } from './hub/jetstream.server';
@@ -18,6 +20,9 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** What is taken over as the id of a request: anything else is replaced. */
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
+/** Its plain text would stand between our JSON lines; docs/dependencies.md says until when this SDK runs on Node 20. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 async function serve(config: ServiceConfig): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter(), { bufferLogs: true });
   const logger = app.get(Logger);
@@ -25,9 +30,14 @@ async function serve(config: ServiceConfig): Promise<void> {
   app.useGlobalFilters(new ErrorResponseFilter());
   serveOpenApi(app);
   if (config.ROLE !== 'worker') app.connectMicroservice({ strategy: app.get(JetStreamServer) });
+  // Hooks first: the kinds register in theirs, and a message heard before would be refused as of no known kind.
+  await app.init();
   await app.startAllMicroservices();
   app.get(OutboxRelay).start();
-  if (config.ROLE !== 'api') app.get(GenerationWorker).start();
+  if (config.ROLE !== 'api') {
+    app.get(GenerationWorker).start();
+    app.get(ReconcileSchedule).start();
+  }
   await app.listen(config.PORT, config.HOST);
   logger.log({ msg: 'serving', address: await app.getUrl(), role: config.ROLE });
   stopOnSignal(app, logger);
@@ -52,7 +62,7 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
     logger.log({ msg: 'stopping', signal });
     app.get(HealthService).startDraining();
     await app.get(JetStreamServer).close();
-    await app.get(GenerationWorker).stop(GRACE_MS);
+    await Promise.all([app.get(GenerationWorker).stop(GRACE_MS), app.get(ReconcileSchedule).stop()]);
     await app.get(OutboxRelay).stop();
     await app.close();
     logger.log({ msg: 'stopped' });
@@ -69,7 +79,7 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
 }
 
 try {
-  serve(readConfig(process.env)).catch((error: unknown) => {
+  serve(checkedConfig(process.env)).catch((error: unknown) => {
     process.stderr.write(
       `The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );

@@ -29,4 +29,9 @@ export const GENERATION_METRICS = [
     help: 'Requests to a backend by outcome',
     labelNames: ['backend', 'outcome'],
   }),
+  makeGaugeProvider({ name: 'image_storage_bytes', help: 'Bytes of all objects; 0 in replicas that do not reconcile' }),
+  makeGaugeProvider({
+    name: 'image_storage_dangling_images',
+    help: 'Images in use that lack an object; 0 in replicas that do not reconcile',
+  }),
 ];

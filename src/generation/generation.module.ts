@@ -14,6 +14,8 @@ import { JobStore } from './jobs/job-store';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsReader } from './jobs/jobs.reader';
 import { PictureKinds } from './picture-kind';
+import { Reconciler } from './reconcile/reconciler';
+import { ReconcileSchedule } from './reconcile/reconcile-schedule';
 import { CharacterDeletedConsumer } from './requests/character-deleted.consumer';
 import { GenerationRequestedConsumer } from './requests/generation-requested.consumer';
 import { PictureRequests } from './requests/picture-requests';
@@ -45,7 +47,9 @@ import { WorkMetrics } from './work/work-metrics';
     AttemptTools,
     WorkerTools,
     GenerationWorker,
+    Reconciler,
+    ReconcileSchedule,
   ],
-  exports: [PictureKinds, PictureRequests, JobsReader, GenerationWorker],
+  exports: [PictureKinds, PictureRequests, JobsReader, GenerationWorker, ReconcileSchedule],
 })
 export class GenerationModule {}

@@ -73,9 +73,11 @@ export class OutboxRelay {
     const [lock] = (await session.query(`SELECT pg_try_advisory_lock(${LEADER_LOCK}) AS mine`)) as { mine: boolean }[];
     if (lock?.mine !== true) return this.pause(POLL_MS);
     for (;;) {
+      // Asked before looking: what was committed before `stop` is still seen by a last look.
+      const isLastLook = this.stopping;
       const published = await this.publishBatch(session);
       await this.tidy(session);
-      if (published === 0 && this.stopping) return;
+      if (published === 0 && isLastLook) return;
       if (published === 0) await this.pause(POLL_MS);
     }
   }

@@ -3,6 +3,7 @@ import { ByteCache } from '../cache/byte-cache';
 import { SingleFlight } from '../cache/single-flight';
 import { ImageServiceError } from '../common/errors';
 import { ObjectStore } from '../storage/object-store';
+import type { ImageEntity } from './image.entity';
 import { ImagesReader } from './images.reader';
 
 const CACHED_S = 3600;
@@ -30,11 +31,11 @@ export class ImageContent {
     private readonly cache: ByteCache,
   ) {}
 
-  /** The stored original of an image. @throws SourceImageGoneError when there is none */
-  async original(imageId: string): Promise<Buffer> {
+  /** An image that another is to be made of. @throws SourceImageGoneError when there is none */
+  async original(imageId: string): Promise<{ readonly image: ImageEntity; readonly bytes: Buffer }> {
     const image = await this.images.find(imageId);
     if (image === null || image.status === 'deleted') throw new SourceImageGoneError();
-    return this.file(image.storage_path);
+    return { image, bytes: await this.file(image.storage_path) };
   }
 
   /** The bytes at a storage path of a row. Keys hold a content hash, so what is cached never goes stale. */

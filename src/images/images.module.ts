@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ImageContent } from './image-content';
+import { ImageFilesReader } from './image-files.reader';
 import { ImageEntity } from './image.entity';
 import { ImagesController } from './images.controller';
 import { ImagesReader } from './images.reader';
@@ -10,7 +11,7 @@ import { ImagesRepository } from './images.repository';
 @Module({
   imports: [TypeOrmModule.forFeature([ImageEntity])],
   controllers: [ImagesController],
-  providers: [ImagesReader, ImagesRepository, ImageContent],
-  exports: [ImagesReader, ImagesRepository, ImageContent],
+  providers: [ImagesReader, ImagesRepository, ImageContent, ImageFilesReader],
+  exports: [ImagesReader, ImagesRepository, ImageContent, ImageFilesReader],
 })
 export class ImagesModule {}

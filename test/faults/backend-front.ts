@@ -1,6 +1,7 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startSimulatedA1111, type SimulatedA1111 } from '../support/simulated-a1111';
+import type { SimulatedFault } from '../support/simulated-a1111-faults';
 
 const RENDER = '/sdapi/v1/txt2img';
 /** What hangs is freed now and then, as a person restarts a server that hangs. */
@@ -15,8 +16,10 @@ export class BackendFront {
   /** Moments at which more clients waited than there are slots, `Date.now()`. */
   readonly exceededAt: number[] = [];
   inFlightMax = 0;
-  /** Renders whose client went away before the answer: killed, or told that its lease is lost. */
+  /** Renders whose connection ended before the answer: the client was killed, gave up, or we were down. */
   abandoned = 0;
+  /** Renders that were answered with a fault that we ordered. */
+  spoiled = 0;
   private inFlight = 0;
   private isDown = false;
   /** Answers that the server broke off, not the client. */
@@ -46,9 +49,16 @@ export class BackendFront {
     this.isDown = false;
   }
 
+  /** The next `times` renders end in `fault`. */
+  spoil(fault: SimulatedFault, times: number): void {
+    for (let time = 0; time < times; time += 1) this.simulated.faults.push(fault);
+    if (fault !== 'hang') this.spoiled += times;
+  }
+
   /** Nothing goes wrong from now on. */
   heal(): void {
-    this.simulated.faults.length = 0;
+    const left = this.simulated.faults.splice(0);
+    this.spoiled -= left.filter((fault) => fault !== 'hang').length;
     this.simulated.revive();
   }
 
@@ -87,7 +97,7 @@ export class BackendFront {
     if (this.inFlight > this.slots) this.exceededAt.push(Date.now());
     response.once('close', () => {
       this.inFlight -= 1;
-      if (!response.writableFinished && !this.isDown && !this.broken.has(response)) this.abandoned += 1;
+      if (!response.writableFinished && !this.broken.has(response)) this.abandoned += 1;
     });
   }
 }

@@ -49,6 +49,7 @@ export class Chaos {
   private hubIsBusy = false;
   private databaseIsBusy = false;
   private loop?: Promise<void>;
+  private failure?: Error;
 
   constructor(
     private readonly things: Breakable,
@@ -60,12 +61,16 @@ export class Chaos {
     this.loop = this.play();
   }
 
-  /** Breaks nothing more; resolves when everything is mended. */
+  /**
+   * Breaks nothing more; resolves when everything is mended.
+   * @throws Error when something could not be mended: then the run says nothing about the service
+   */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.loop;
     await Promise.all(this.running);
     for (const front of this.things.fronts) front.heal();
+    if (this.failure !== undefined) throw this.failure;
   }
 
   private async play(): Promise<void> {
@@ -76,7 +81,11 @@ export class Chaos {
       if (deck.length === 0) deck = this.random.shuffled(fullDeck());
       const fault = deck.pop();
       if (fault === undefined) continue;
-      const run = this.note(fault).finally(() => this.running.delete(run));
+      const run = this.note(fault)
+        .catch((error: unknown) => {
+          this.failure ??= new Error(`${fault} could not be mended`, { cause: error });
+        })
+        .finally(() => this.running.delete(run));
       this.running.add(run);
     }
   }
@@ -173,10 +182,11 @@ export class Chaos {
     }
     const times = fault === 'hang' ? 1 : this.random.whole(1, 3);
     const waiting = front.simulated.faults;
-    for (let time = 0; time < times; time += 1) waiting.push(fault);
+    const before = waiting.length;
+    front.spoil(fault, times);
     // Taken by the next renders; when none comes, it did not happen.
     for (let look = 0; look < 30 && waiting.length > 0; look += 1) await pause(100);
-    return waiting.length < times ? fault : undefined;
+    return waiting.length < before + times ? fault : undefined;
   }
 
   private async breakCharacters(): Promise<string | undefined> {

@@ -5,11 +5,16 @@ import type { ListedObject } from '../../storage/object-store';
 export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** A listed object of an image. */
+export interface ImageObject extends ListedObject {
+  readonly imageId: string;
+}
+
 /** A part of a listing: every listed object of every image whose id is above `after`, up to and with `upTo`. */
 export interface ListingPage {
   readonly after: string;
   readonly upTo: string;
-  readonly objects: ReadonlyMap<string, readonly ListedObject[]>;
+  readonly objects: ReadonlyMap<string, readonly ImageObject[]>;
   /** Objects in between whose key `objectKey` did not make. */
   readonly foreignCount: number;
 }
@@ -32,7 +37,7 @@ export async function* listingPages(listing: AsyncIterable<ListedObject>, size: 
       yield page;
       page = emptyPage(page.upTo);
     }
-    page.objects.set(imageId, [...(page.objects.get(imageId) ?? []), object]);
+    page.objects.set(imageId, [...(page.objects.get(imageId) ?? []), { ...object, imageId }]);
     page.upTo = imageId;
     page.count += 1;
   }
@@ -40,5 +45,5 @@ export async function* listingPages(listing: AsyncIterable<ListedObject>, size: 
 }
 
 function emptyPage(after: string) {
-  return { after, upTo: after, objects: new Map<string, ListedObject[]>(), foreignCount: 0, count: 0 };
+  return { after, upTo: after, objects: new Map<string, ImageObject[]>(), foreignCount: 0, count: 0 };
 }

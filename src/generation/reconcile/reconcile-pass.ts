@@ -1,8 +1,8 @@
 import type { ImageFiles, ImageFilesReader } from '../../images/image-files.reader';
 import { IMAGES_PREFIX } from '../../storage/object-key';
-import type { ListedObject, ObjectStore } from '../../storage/object-store';
+import type { ObjectStore } from '../../storage/object-store';
 import type { JobsReader } from '../jobs/jobs.reader';
-import { listingPages, type ListingPage } from './listing-pages';
+import { listingPages, type ImageObject, type ListingPage } from './listing-pages';
 import { missingAmong } from './missing-files';
 import { MAX_DANGLING_IDS, type Reconciliation } from './reconciliation';
 
@@ -26,8 +26,8 @@ export interface PassRules {
 }
 
 interface Found {
-  readonly unnamed: ListedObject[];
-  readonly retired: ListedObject[];
+  readonly unnamed: ImageObject[];
+  readonly retired: ImageObject[];
 }
 
 /**
@@ -35,7 +35,14 @@ interface Found {
  * compared at a time and nothing else is kept.
  */
 export class ReconcilePass {
-  private readonly totals = { objects: 0, bytes: 0, orphansRemoved: 0, retiredRemoved: 0, orphansSpared: 0, foreign: 0 };
+  private readonly totals = {
+    objects: 0,
+    bytes: 0,
+    orphansRemoved: 0,
+    retiredRemoved: 0,
+    orphansSpared: 0,
+    foreign: 0,
+  };
   private danglingImages = 0;
   private readonly danglingImageIds: string[] = [];
 
@@ -90,16 +97,16 @@ export class ReconcilePass {
    * Those objects that nothing can come to name any more. Jobs are asked before the rows: a job that ended before the
    * first question has its row at the second, and one that had not ended protects its objects.
    */
-  private async orphansAmong(unnamed: readonly ListedObject[]): Promise<ListedObject[]> {
+  private async orphansAmong(unnamed: readonly ImageObject[]): Promise<ImageObject[]> {
     const old = unnamed.filter(({ modifiedAt }) => modifiedAt.getTime() < this.rules.orphanBefore);
     if (old.length === 0) return [];
-    const imageIds = [...new Set(old.map(imageIdOf))];
+    const imageIds = [...new Set(old.map(({ imageId }) => imageId))];
     const unfinished = await this.tools.jobs.unfinishedImages(imageIds);
     const named = new Set((await this.tools.images.of(imageIds)).flatMap((row) => row.keys));
-    return old.filter((object) => !unfinished.has(imageIdOf(object)) && !named.has(object.key));
+    return old.filter(({ imageId, key }) => !unfinished.has(imageId) && !named.has(key));
   }
 
-  private async remove(objects: readonly ListedObject[]): Promise<number> {
+  private async remove(objects: readonly ImageObject[]): Promise<number> {
     if (objects.length > 0) await this.tools.objects.delete(objects.map(({ key }) => key));
     this.totals.objects -= objects.length;
     this.totals.bytes -= sizeOf(objects);
@@ -118,4 +125,4 @@ export class ReconcilePass {
   }
 }
 
-const sizeOf = (objects: readonly ListedObject[]): number => objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+const sizeOf = (objects: readonly ImageObject[]): number => objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

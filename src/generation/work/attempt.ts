@@ -49,6 +49,7 @@ interface Raw {
   readonly recipe: Recipe;
   readonly bytes: Buffer;
   readonly origin: Origin;
+  readonly seed: number | null;
   readonly dialect: string;
   readonly model: string;
 }
@@ -98,10 +99,10 @@ export class Attempt {
   }
 
   private async keep(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<NewImage> {
-    const { recipe, dialect, model } = raw;
+    const { recipe, seed, dialect, model } = raw;
     const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
     const thumbhash = await thumbhashOf(finished.original.bytes);
-    const picture = { job, recipe, finished, thumbhash, paintedBy: { dialect, model } };
+    const picture = { job, recipe, finished, thumbhash, seed, paintedBy: { dialect, model } };
     return this.metrics.time(job.kind, 'store', () => this.work.archive.keep(picture, signal));
   }
 
@@ -116,8 +117,9 @@ export class Attempt {
 
   private async obtain(kind: PictureKind, recipe: Recipe, job: ClaimedJob, hooks: AttemptHooks): Promise<Raw> {
     if (recipe.render === undefined) {
-      const bytes = await this.work.content.original(recipe.source_image_id ?? '');
-      return { recipe, bytes, origin: 'cut', dialect: 'none', model: 'none' };
+      // What is cut from a picture was painted by whoever painted that.
+      const { image, bytes } = await this.work.content.original(recipe.source_image_id ?? '');
+      return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
     }
     try {
       return await this.paint(kind, recipe, recipe.render, hooks);
@@ -137,6 +139,7 @@ export class Attempt {
       await inspectPicture(painting.bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
       await assertNotBlank(painting.bytes);
     });
-    return { recipe, bytes: painting.bytes, origin: painting.origin, dialect: backend.dialect, model: painting.model };
+    const { bytes, origin, model } = painting;
+    return { recipe, bytes, origin, seed: plan.seed, dialect: backend.dialect, model };
   }
 }

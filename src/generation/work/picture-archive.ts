@@ -24,6 +24,7 @@ export interface PictureToKeep {
   readonly recipe: Recipe;
   readonly finished: FinishedPicture;
   readonly thumbhash: string;
+  readonly seed: number | null;
   readonly paintedBy: { readonly dialect: string; readonly model: string };
 }
 
@@ -86,7 +87,7 @@ export class PictureArchive {
   }
 }
 
-function imageRow({ job, recipe, finished, thumbhash, paintedBy }: PictureToKeep): NewImage {
+function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: PictureToKeep): NewImage {
   const { original, variants } = finished;
   const pathOf = (name: string, file: EncodedPicture): string =>
     objectKey({
@@ -114,7 +115,7 @@ function imageRow({ job, recipe, finished, thumbhash, paintedBy }: PictureToKeep
     location_id: job.location_id,
     sha256: original.sha256,
     thumbhash,
-    seed: recipe.render?.seed ?? null,
+    seed,
     theme: recipe.theme,
     variants: variants.map((variant) => variantRow(variant, pathOf(variant.name, variant))),
     recipe: recipe as unknown as Record<string, unknown>,
