@@ -44,6 +44,8 @@ describe('readConfig', () => {
       JOB_MAX_ATTEMPTS: 5,
       JOB_LEASE_MS: 30_000,
       JOB_TIMEOUT_MS: 600_000,
+      RECONCILE_INTERVAL_MS: 300_000,
+      RETIRED_RETENTION_MS: 0,
     });
   });
 

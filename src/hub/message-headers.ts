@@ -1,4 +1,4 @@
-import type { JsMsg, MsgHdrs } from 'nats';
+import type { MsgHdrs } from 'nats';
 
 /** A header's name with all its values. */
 export type HeaderEntry = readonly [name: string, values: readonly string[]];
@@ -8,10 +8,9 @@ export type HeaderEntry = readonly [name: string, values: readonly string[]];
  * headers, and the client throws at each look at them: the message could neither be read nor buried, and would be
  * delivered again for ever.
  */
-export function headersOf(message: JsMsg): readonly HeaderEntry[] {
+export function headersOf(message: { readonly headers?: MsgHdrs }): readonly HeaderEntry[] {
   try {
-    const list: MsgHdrs | undefined = message.headers;
-    return [...(list ?? [])];
+    return [...(message.headers ?? [])];
   } catch {
     return [];
   }

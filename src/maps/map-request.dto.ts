@@ -1,16 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import {
-  ForeignId,
-  OptionalText,
-  PriorityField,
-  SeedField,
-  TagsField,
-  ThemeField,
-} from '../common/fields/request-fields';
-import { StyleDto } from '../common/fields/style.dto';
-import type { Theme } from '../common/themes';
+import { PictureRequestDto } from '../common/fields/picture-request.dto';
+import { ForeignId, OptionalText } from '../common/fields/request-fields';
 
 /** How a map is divided. */
 export const GRID_TYPES = ['square', 'hex_rows', 'hex_columns', 'none'] as const;
@@ -59,7 +51,7 @@ export class GridDto {
 }
 
 /** A battle map that somebody asks for. One of `location`, `location_id` (seen before) and `description` is needed. */
-export class MapRequestDto {
+export class MapRequestDto extends PictureRequestDto {
   @ApiPropertyOptional({ type: Object, description: 'The place, in any form the campaign service uses' })
   @IsOptional()
   @IsObject({ message: 'expected an object' })
@@ -81,18 +73,4 @@ export class MapRequestDto {
   @ValidateNested()
   @Type(() => GridDto)
   grid?: GridDto;
-
-  @ThemeField() theme?: Theme;
-
-  @ApiPropertyOptional({ type: StyleDto })
-  @IsOptional()
-  @IsObject({ message: 'expected an object' })
-  @ValidateNested()
-  @Type(() => StyleDto)
-  style?: StyleDto;
-
-  @SeedField() seed?: number;
-  @PriorityField() priority?: string | number;
-  @ForeignId('The campaign whose members may see the picture') campaign_id?: string;
-  @TagsField() tags?: string[];
 }

@@ -2,16 +2,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsUUID, Matches, ValidateNested } from 'class-validator';
 import { CREATURE_SIZES, type CreatureSize } from '../characters/visual-subject';
-import {
-  ForeignId,
-  OptionalText,
-  PriorityField,
-  SeedField,
-  TagsField,
-  ThemeField,
-} from '../common/fields/request-fields';
-import { StyleDto } from '../common/fields/style.dto';
-import type { Theme } from '../common/themes';
+import { PictureRequestDto } from '../common/fields/picture-request.dto';
+import { ForeignId, OptionalText } from '../common/fields/request-fields';
 import { DISPOSITIONS, type Disposition } from './frame/disposition-cue';
 import { FRAME_SHAPES, type FrameShape } from './frame/frame-outline';
 
@@ -34,7 +26,7 @@ export class FrameDto {
 }
 
 /** A token that somebody asks for. One of `character_id`, `image_id` and `description` is needed. */
-export class TokenRequestDto {
+export class TokenRequestDto extends PictureRequestDto {
   @ForeignId('Cut from the newest portrait of this character') character_id?: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'Cut from this image' })
@@ -56,18 +48,4 @@ export class TokenRequestDto {
   @ValidateNested()
   @Type(() => FrameDto)
   frame?: FrameDto;
-
-  @ThemeField() theme?: Theme;
-
-  @ApiPropertyOptional({ type: StyleDto })
-  @IsOptional()
-  @IsObject({ message: 'expected an object' })
-  @ValidateNested()
-  @Type(() => StyleDto)
-  style?: StyleDto;
-
-  @SeedField() seed?: number;
-  @PriorityField() priority?: string | number;
-  @ForeignId('The campaign whose members may see the picture') campaign_id?: string;
-  @TagsField() tags?: string[];
 }

@@ -74,7 +74,7 @@ export class BackendFront {
       request.socket.destroy();
       return;
     }
-    if (request.url === RENDER) this.count(response);
+    if (request.url === RENDER) this.count(request, response);
     const { hostname, port } = new URL(this.simulated.url);
     const { method, url: path, headers } = request;
     const upstream = forward({ hostname, port, method, path, headers, agent: false }, (answer) => {
@@ -91,10 +91,12 @@ export class BackendFront {
     response.destroy();
   }
 
-  private count(response: ServerResponse): void {
+  private count(request: IncomingMessage, response: ServerResponse): void {
     this.inFlight += 1;
     this.inFlightMax = Math.max(this.inFlightMax, this.inFlight);
     if (this.inFlight > this.slots) this.exceededAt.push(Date.now());
+    // A killed client ends its half of the connection; the other half would stay open until we write into it.
+    request.socket.once('end', () => response.destroy());
     response.once('close', () => {
       this.inFlight -= 1;
       if (!response.writableFinished && !this.broken.has(response)) this.abandoned += 1;

@@ -3,7 +3,7 @@ import type { FaultPlace, ProcessStart, StartedProcess } from './fault-place';
 
 /** A process that is killed and started again, any number of times. */
 export class ControlledProcess {
-  /** Ends that nobody here has asked for, in words. */
+  /** Ends that nobody here has asked for, or that went wrong, in words. */
   readonly unexpectedEnds: string[] = [];
   private current?: StartedProcess;
   private isEndAsked = false;
@@ -49,6 +49,11 @@ export class ControlledProcess {
     const timer = setTimeout(() => current.child.kill('SIGKILL'), withinMs);
     await exited;
     clearTimeout(timer);
-    return current.child.exitCode;
+    const { exitCode, signalCode } = current.child;
+    // Before it listens to signals, SIGTERM ends it the hard way: that is in order, too.
+    if (signal === 'SIGTERM' && exitCode !== 0 && signalCode !== 'SIGTERM') {
+      this.unexpectedEnds.push(`${this.name} did not end in order: ${signalCode ?? `exit code ${exitCode}`}`);
+    }
+    return exitCode;
   }
 }

@@ -4,9 +4,9 @@ import { AckPolicy, connect, nanos, type JetStreamClient, type JsMsg } from 'nat
 import { Pool } from 'pg';
 
 /**
- * The worker as one writes it on a first afternoon: does the work in the handler of the message, skips what has a row
- * already, publishes, acknowledges last. It looks right, passes every test without faults, and loses and doubles
- * answers under them. The harness must notice that: this file is there to show that it can fail.
+ * The worker as one writes it on a first afternoon: notes each request in a table and skips what is noted already, does
+ * the work in the handler of the message, publishes, acknowledges last. It looks right, passes every test without
+ * faults, and loses and doubles answers under them. The harness must notice that: this shows that it can fail.
  */
 const SUBJECTS = ['generation.requested', 'character.created', 'campaign.location_added'];
 const ACK_WAIT_MS = 5000;
@@ -29,8 +29,8 @@ async function handle(message: JsMsg, jetstream: JetStreamClient): Promise<void>
       wanted.kind,
     ]);
     if (rowCount !== 0) continue;
-    await paint();
     await pool.query('INSERT INTO naive (event_id, kind) VALUES ($1, $2)', [wanted.eventId, wanted.kind]);
+    await paint();
     const payload = { request_id: wanted.requestId, kind: wanted.kind, image_id: randomUUID() };
     const event = { id: randomUUID(), event_type: 'image.generated', causation_id: wanted.eventId, payload };
     await jetstream.publish('image.generated', JSON.stringify(event), { timeout: 2000 });
@@ -40,7 +40,8 @@ async function handle(message: JsMsg, jetstream: JetStreamClient): Promise<void>
 
 function wantedBy(message: JsMsg): Wanted[] {
   try {
-    const { id, payload } = message.json<{ id: string; payload: Record<string, unknown> }>();
+    const { id, payload } = message.json<{ id?: string; payload: Record<string, unknown> }>();
+    if (id === undefined) return [];
     if (message.subject === 'campaign.location_added') return [{ eventId: id, kind: 'map', requestId: undefined }];
     if (message.subject === 'character.created') {
       return ['portrait', 'token'].map((kind) => ({ eventId: id, kind, requestId: undefined }));

@@ -9,6 +9,7 @@ import { sha256 } from '../../src/common/canonical-json';
 import { JobEntity } from '../../src/generation/jobs/job.entity';
 import { JobsReader } from '../../src/generation/jobs/jobs.reader';
 import { imageIdOf, jobIdOf } from '../../src/generation/jobs/job-request';
+import type { Reconciliation } from '../../src/generation/reconcile/reconciliation';
 import { Reconciler } from '../../src/generation/reconcile/reconciler';
 import { ReconcileSchedule } from '../../src/generation/reconcile/reconcile-schedule';
 import { ImageFilesReader } from '../../src/images/image-files.reader';
@@ -295,9 +296,18 @@ describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
   it('does the work once when two replicas start it at the same moment', async () => {
     await anImage();
     await put(keyOf(randomUUID()));
+    const list = store.list.bind(store);
+    const runs: Promise<Reconciliation | undefined>[] = [];
+    const listing = jest.spyOn(store, 'list').mockImplementation(async function* (prefix) {
+      // Whoever lists waits for the other one, which must have given up.
+      await Promise.race(runs);
+      yield* list(prefix);
+    });
 
-    const results = await Promise.all([reconciler.run(inLateTime()), reconcilerOn(store).run(inLateTime())]);
+    runs.push(reconciler.run(inLateTime()), reconcilerOn(store).run(inLateTime()));
+    const results = await Promise.all(runs);
 
+    listing.mockRestore();
     expect(results.filter((result) => result === undefined)).toHaveLength(1);
     expect(results.find((result) => result !== undefined)).toMatchObject({ orphansRemoved: 1 });
     expect(await reconciler.run(inLateTime())).toMatchObject({ orphansRemoved: 0 });

@@ -24,8 +24,7 @@ export class GenerationRequestedConsumer {
     await this.requests.acceptFromHub([
       {
         ...origin,
-        // The same request id of the same sender is the same request, by whatever message it comes.
-        identity: requestId === undefined ? ['event', event.id] : ['request', event.source ?? '', requestId],
+        identity: identityOf(event, requestId),
         requestId,
         kind: typeof type === 'string' ? type : 'unknown',
         body: data,
@@ -35,6 +34,16 @@ export class GenerationRequestedConsumer {
       },
     ]);
   }
+}
+
+/**
+ * The same request id of the same sender is the same request, by whatever message it comes; a replay is another one,
+ * the same however often it is delivered.
+ */
+function identityOf(event: CanonicalEvent, requestId: string | undefined): string[] {
+  if (requestId === undefined) return ['event', event.id];
+  const request = ['request', event.source ?? '', requestId];
+  return event.replayOf === undefined ? request : [...request, 'replay', event.replayOf];
 }
 
 function textLike(value: unknown, pattern: RegExp): string | undefined {

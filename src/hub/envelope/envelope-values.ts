@@ -12,6 +12,11 @@ export function readId(value: unknown): string | undefined {
   return SANE_ID.test(text.trim()) ? text.trim() : derivedId('foreign id', text);
 }
 
+/** A sequence of a stream: 1 to 20 decimal digits; anything else is undefined. */
+export function readSequence(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{1,20}$/.test(value) ? value : undefined;
+}
+
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);

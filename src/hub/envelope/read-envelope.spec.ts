@@ -488,6 +488,48 @@ describe('readEnvelope', () => {
   });
 });
 
+describe('readEnvelope of a dead letter that is delivered again', () => {
+  const BODY = { id: 'e-1', type: 'event', payload: { character_id: 'c' } };
+
+  it('gives it an id of its own, the same at every delivery, and names the original as the cause', () => {
+    const original = eventOf(read(BODY));
+    const replay = eventOf(read(BODY, { headers: { 'dead-letter-origin': '12', 'nats-msg-id': 'new' } }));
+    const again = eventOf(read(BODY, { headers: { 'dead-letter-origin': '12', 'nats-msg-id': 'newer' } }));
+
+    expect(replay).toMatchObject({ id: derivedId('replay', 'e-1', '12'), replayOf: '12', causationId: 'e-1' });
+    expect(replay.correlationId).toBe(original.correlationId);
+    expect(again.id).toBe(replay.id);
+    expect(original.replayOf).toBeUndefined();
+  });
+
+  it('makes another event of each dead letter', () => {
+    const replay = eventOf(read(BODY, { headers: { 'dead-letter-origin': '12' } }));
+    const second = eventOf(read(BODY, { headers: { 'dead-letter-origin': '13' } }));
+
+    expect(second.id).not.toBe(replay.id);
+    expect(second.causationId).toBe(replay.causationId);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['message id', { 'nats-msg-id': 'new', 'original-nats-msg-id': 'm-1' }, 'm-1'],
+    [
+      'place in its stream',
+      { 'nats-msg-id': 'new', 'dead-letter-stream': 'EVENTS', 'dead-letter-sequence': '3' },
+      derivedId('stream', 'EVENTS', '3'),
+    ],
+  ])('knows an original without an id by its %s', (_case, headers, sentId) => {
+    const replay = eventOf(read({ type: 'event', payload: { a: 1 } }, { headers: { ...headers, 'dead-letter-origin': '12' } }));
+
+    expect(replay).toMatchObject({ id: derivedId('replay', sentId, '12'), causationId: sentId });
+  });
+
+  it.each(['', '-1', 'x', '1'.repeat(21)])('takes no notice of the origin %p', (origin) => {
+    const event = eventOf(read(BODY, { headers: { 'dead-letter-origin': origin, 'original-nats-msg-id': 'm' } }));
+
+    expect(event).toMatchObject({ id: 'e-1', replayOf: undefined });
+  });
+});
+
 /** Every text of a value: strings, and names of members. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -497,7 +539,10 @@ function textsOf(value: unknown): string[] {
 
 describe('readEnvelope, whatever comes', () => {
   const anyHeaders = fc.dictionary(
-    fc.constantFrom('event_type', 'ce-type', 'ce-id', 'ttl', 'priority', 'nats-msg-id', 'traceparent', 'timestamp'),
+    fc.constantFrom(
+      ...['event_type', 'ce-type', 'ce-id', 'ttl', 'priority', 'nats-msg-id', 'traceparent', 'timestamp'],
+      ...['dead-letter-origin', 'dead-letter-stream', 'dead-letter-sequence', 'original-nats-msg-id'],
+    ),
     fc.string({ unit: 'binary' }),
   );
   const anyEnvelope = fc.dictionary(

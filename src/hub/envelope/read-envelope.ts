@@ -1,6 +1,6 @@
 import { derivedId } from '../../common/ids';
 import { CanonicalEvent, EventType } from './canonical-event';
-import { readId, readPriority, readTimestamp, readTraceparent, readTtlS } from './envelope-values';
+import { readId, readPriority, readSequence, readTimestamp, readTraceparent, readTtlS } from './envelope-values';
 import { isMixedContentName, readCloudEventName, readEventName } from './event-names';
 import { PoisonReason, readIncomingJson } from './incoming-json';
 import { isRecord, JsonRecord } from './json-record';
@@ -111,26 +111,42 @@ function speaksOfLocation(payload: JsonRecord): boolean {
   return ['location_id', 'location', 'location_type'].some((name) => name in payload);
 }
 
+/** The id that the sender gave, or one in its place; and, of a replayed dead letter, which one it was. */
+function readIdentity(opened: OpenedBody, message: IncomingMessage): { sentId: string; replayOf?: string } {
+  const { headers, streamName, streamSequence } = message;
+  const replayOf = readSequence(headers.get('dead-letter-origin'));
+  const own = { id: 'nats-msg-id', stream: streamName, sequence: String(streamSequence) };
+  // A replay has a message id and a place of its own; what its original had is in these headers (`replay-headers.ts`).
+  const original = {
+    id: 'original-nats-msg-id',
+    stream: headers.get('dead-letter-stream') ?? streamName,
+    sequence: headers.get('dead-letter-sequence') ?? own.sequence,
+  };
+  const first = replayOf === undefined ? own : original;
+  const sentId =
+    readText(opened, ID_NAMES) ?? readId(headers.get(first.id)) ?? derivedId('stream', first.stream, first.sequence);
+  return { sentId, replayOf };
+}
+
 function canonicalEvent(
   opened: OpenedBody,
   type: EventType,
   payload: JsonRecord,
   message: IncomingMessage,
 ): CanonicalEvent {
-  const { headers, streamName, streamSequence } = message;
-  const id =
-    readText(opened, ID_NAMES) ??
-    readId(headers.get('nats-msg-id')) ??
-    derivedId('stream', streamName, String(streamSequence));
+  const { headers } = message;
+  const { sentId, replayOf } = readIdentity(opened, message);
   const correlationId = readText(opened, CORRELATION_NAMES);
   const asked = type === 'generation.requested' ? readPriority(payload['priority']) : undefined;
   return {
-    id,
+    // What a replay asks for must not be taken for what its original has asked for already.
+    id: replayOf === undefined ? sentId : derivedId('replay', sentId, replayOf),
+    replayOf,
     type,
     source: readText(opened, SOURCE_NAMES),
-    correlationId: correlationId ?? derivedId('correlation', id),
+    correlationId: correlationId ?? derivedId('correlation', sentId),
     correlationCreated: correlationId === undefined,
-    causationId: id,
+    causationId: sentId,
     timestamp: firstRead(opened, ['timestamp', 'time'], readTimestamp),
     ttlS: firstRead(opened, ['ttl'], readTtlS),
     // The caller's own wish counts before the routing priority that its client library put on the envelope.
