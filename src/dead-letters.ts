@@ -79,7 +79,9 @@ async function show(words: readonly string[], { desk, write }: DeadLetterTools):
   if (words.length > 2 || (flag !== undefined && flag !== '--all')) throw new UsageError();
   const letter = await (await desk()).find(sequenceIn(number));
   const shown = flag === '--all' ? letter.body : letter.body.subarray(0, SHOWN_BYTES);
-  write(`${letter.sequence}  ${letter.buriedAt.toISOString()}  ${printable(letter.subject)}  ${letter.sizeBytes} bytes`);
+  write(
+    `${letter.sequence}  ${letter.buriedAt.toISOString()}  ${printable(letter.subject)}  ${letter.sizeBytes} bytes`,
+  );
   for (const [name, values] of letter.headers) {
     for (const value of values) write(`${printable(name)}: ${printable(value)}`);
   }

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
-import { ErrorResponseFilter } from './common/http/error-response.filter';
+import { answerFrameworkError, ErrorResponseFilter } from './common/http/error-response.filter';
 import { checkedConfig } from './checked-config';
 import { ConfigError, type ServiceConfig } from './config/service-config';
 import { ReconcileSchedule } from './generation/reconcile/reconcile-schedule';
@@ -46,6 +46,7 @@ async function serve(config: ServiceConfig): Promise<void> {
 function adapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: answerFrameworkError,
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CHECKOUT } from './checkout.mjs';
 import { runCommand } from './command.mjs';
+import { readEnvironment } from './environment.mjs';
 import { prepare } from './prepare.mjs';
 import { step } from './progress.mjs';
 import { runProgram } from './run-program.mjs';
@@ -31,6 +32,7 @@ export function runOperatorCommand({ command, program, args = [] }) {
 async function startEmbedded(command) {
   const { env } = await startServers({ persist: true, command });
   // A database of the person's own is migrated when they say so.
-  if (!process.env.DATABASE_URL) await step('bringing the tables up to date', () => migrate({ env }));
+  const { DATABASE_URL } = await readEnvironment(CHECKOUT);
+  if (!DATABASE_URL) await step('bringing the tables up to date', () => migrate({ env }));
   return env;
 }

@@ -105,7 +105,7 @@ export class DeadLetterDesk {
 
   private async *linesOf(consumer: string, count: number): AsyncGenerator<DeadLetterLine> {
     const reader = await this.hub.jetstream().consumers.get(DEAD_LETTER_STREAM, consumer);
-    for (let read = 0, before = -1; read < count && read > before; ) {
+    for (let read = 0, before = -1; read < count && read > before;) {
       // A round that brings nothing is the last: what is missing was removed while we read.
       before = read;
       const messages = await reader.fetch({ max_messages: Math.min(BATCH, count - read), expires: FETCH_MS });

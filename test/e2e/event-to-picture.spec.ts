@@ -306,9 +306,10 @@ describe('From an event to a picture', () => {
         get('/api/v1/images/not-a-uuid'),
         get('/api/v1/images/3f0f4f5e-0000-4000-8000-000000000000'),
         get('/api/v1/nothing-here'),
+        get('/%zz'),
       ]);
 
-      expect(answers.map((answer) => answer.status)).toEqual([401, 400, 404, 404]);
+      expect(answers.map((answer) => answer.status)).toEqual([401, 400, 404, 404, 400]);
       for (const answer of answers) {
         expect(answer.headers.get('content-type')).toContain('application/problem+json');
         expect(await answer.json()).toMatchObject({ code: expect.any(String), correlation_id: expect.any(String) });

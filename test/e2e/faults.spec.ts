@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -19,9 +19,11 @@ interface Report {
 /** A process of its own: it starts, kills and restarts servers, and cleans up after itself however it ends. */
 async function underFaults(name: string, ...flags: string[]): Promise<Report> {
   const args = ['scripts/test-faults.mjs', '--profile', 'fast', '--seed', String(SEED), ...flags];
+  const path = join(CHECKOUT, '.data/faults', `${name}-${SEED}.json`);
+  await rm(path, { force: true });
   // A run with violations ends with an exit code: what it found is in its report.
   const ended: unknown = await run(process.execPath, args, { cwd: CHECKOUT }).catch((error: unknown) => error);
-  const text = await readFile(join(CHECKOUT, '.data/faults', `${name}-${SEED}.json`), 'utf8').catch(() => {
+  const text = await readFile(path, 'utf8').catch(() => {
     throw new Error('the run has left no report', { cause: ended });
   });
   return JSON.parse(text) as Report;

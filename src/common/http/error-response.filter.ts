@@ -22,24 +22,34 @@ export class ErrorResponseFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = answerOf(thrown);
     if (answer.status >= 500) this.log.error({ msg: 'request failed', request: request.id, err: thrown });
-    if (answer.status === 503 && reply.getHeader('retry-after') === undefined)
-      void reply.header('Retry-After', RETRY_AFTER_S);
-    void reply
-      .status(answer.status)
-      .header('Content-Type', 'application/problem+json; charset=utf-8')
-      .header('Cache-Control', 'no-store')
-      .send(
-        JSON.stringify({
-          type: 'about:blank',
-          title: answer.code.toLowerCase().replaceAll('_', ' '),
-          status: answer.status,
-          code: answer.code,
-          detail: answer.detail,
-          correlation_id: request.id,
-          errors: answer.errors,
-        }),
-      );
+    send(answer, request, reply);
   }
+}
+
+/** The same for what Fastify refuses before any route is found (`/%zz`, a path that is too long). */
+export function answerFrameworkError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  send(answerOfFramework(thrown), request, reply);
+}
+
+function send(answer: Answer, request: FastifyRequest, reply: FastifyReply): void {
+  if (answer.status === 503 && reply.getHeader('retry-after') === undefined) {
+    void reply.header('Retry-After', RETRY_AFTER_S);
+  }
+  void reply
+    .status(answer.status)
+    .header('Content-Type', 'application/problem+json; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: answer.code.toLowerCase().replaceAll('_', ' '),
+        status: answer.status,
+        code: answer.code,
+        detail: answer.detail,
+        correlation_id: request.id,
+        errors: answer.errors,
+      }),
+    );
 }
 
 function answerOf(thrown: unknown): Answer {
@@ -52,7 +62,18 @@ function answerOf(thrown: unknown): Answer {
     const status = thrown.code === 'INTERNAL' ? 500 : thrown.retry === 'later' ? 503 : 422;
     return { status, code: thrown.code, detail: thrown.message };
   }
+  if (isDatabaseAway(thrown))
+    return { status: 503, code: 'UNAVAILABLE', detail: 'the database is away; try again soon' };
   return answerOfFramework(thrown);
+}
+
+/** Refused or broken connections, and SQLSTATE classes of a server that stops, starts or is full (08, 53, 57P). */
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|08|53|57P)/.test(code) || /^(Connection terminated|timeout exceeded)/.test(thrown.message)
+  );
 }
 
 function pick(error: { code: string; message: string; errors?: readonly Fault[] }) {

@@ -42,9 +42,11 @@ export class CircuitBreaker {
 
   /** Work or the probe failed, by the backend's fault. */
   failed(): void {
-    this.isProbing = false;
+    const wasClosed = this.isClosed;
     this.failures += 1;
-    if (this.isClosed) return;
+    // What was in flight when it opened says nothing new.
+    if (this.isClosed || !(wasClosed || this.isProbing)) return;
+    this.isProbing = false;
     this.openUntil = this.now() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.openings);
     this.openings += 1;
   }

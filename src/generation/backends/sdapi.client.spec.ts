@@ -7,6 +7,7 @@ import {
 import type { SimulatedFault } from '../../../test/support/simulated-a1111-faults';
 import { readBackendAddress } from '../../config/backend-address';
 import { BackendOutOfMemoryError, BackendRejectedError, BackendUnavailableError } from './image-backend';
+import { ImageTooLargeError } from '../../processing/picture-errors';
 import { SdapiClient } from './sdapi.client';
 
 const TXT2IMG = '/sdapi/v1/txt2img';
@@ -105,7 +106,7 @@ describe('SdapiClient', () => {
 
     const answer = asking.post(TXT2IMG, ORDER, never);
 
-    await expect(answer).rejects.toThrow(new BackendRejectedError('sent more than MAX_IMAGE_SIZE allows'));
+    await expect(answer).rejects.toThrow(ImageTooLargeError);
   });
 
   it('keeps no connection open', async () => {

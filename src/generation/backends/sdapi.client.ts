@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import type { BackendAddress } from '../../config/backend-address';
+import { ImageTooLargeError } from '../../processing/picture-errors';
 import { BackendOutOfMemoryError, BackendRejectedError, BackendUnavailableError } from './image-backend';
 
 /** What came back: status and body, already within the size limit. */
@@ -48,7 +49,7 @@ export class SdapiClient {
       }); // prettier-ignore
       return { status: response.statusCode, body: await this.readWithin(response.body) };
     } catch (error) {
-      if (error instanceof BackendRejectedError || signal.aborted) throw error;
+      if (error instanceof ImageTooLargeError || signal.aborted) throw error;
       throw new BackendUnavailableError('cannot be reached or closed the connection', { cause: error });
     }
   }
@@ -59,7 +60,7 @@ export class SdapiClient {
     let size = 0;
     for await (const chunk of stream) {
       size += chunk.length;
-      if (size > limit) throw new BackendRejectedError('sent more than MAX_IMAGE_SIZE allows');
+      if (size > limit) throw new ImageTooLargeError(`at most ${this.maxImageBytes} bytes`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

@@ -17,7 +17,8 @@ export class JobReplay {
    */
   async replay(jobId: string): Promise<string> {
     const failed = isUuid(jobId) ? await this.find(jobId.toLowerCase()) : undefined;
-    if (failed === undefined) throw new JobNotReplayableError(`there is no job ${isUuid(jobId) ? jobId : 'of that id'}`);
+    if (failed === undefined)
+      throw new JobNotReplayableError(`there is no job ${isUuid(jobId) ? jobId : 'of that id'}`);
     if (failed.status !== 'failed') {
       throw new JobNotReplayableError(`job ${failed.id} is ${failed.status}: only failed jobs can be replayed`);
     }

@@ -518,7 +518,9 @@ describe('readEnvelope of a dead letter that is delivered again', () => {
       derivedId('stream', 'EVENTS', '3'),
     ],
   ])('knows an original without an id by its %s', (_case, headers, sentId) => {
-    const replay = eventOf(read({ type: 'event', payload: { a: 1 } }, { headers: { ...headers, 'dead-letter-origin': '12' } }));
+    const replay = eventOf(
+      read({ type: 'event', payload: { a: 1 } }, { headers: { ...headers, 'dead-letter-origin': '12' } }),
+    );
 
     expect(replay).toMatchObject({ id: derivedId('replay', sentId, '12'), causationId: sentId });
   });
