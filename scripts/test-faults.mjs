@@ -17,9 +17,12 @@ await runCommand(async () => {
   const run = await openRun({ dataFolder, isKept: false, command: 'npm run test:faults' });
   const program = join(run.folder, 'program');
   await compileTests(CHECKOUT, ['test/faults', 'test/support'], program);
+  const load = createRequire(import.meta.url);
+  const { readSettings } = load(join(program, 'test/faults/settings.js'));
+  const settings = readSettings(process.argv.slice(2));
   // One of its own, whatever TEST_DATABASE_URL names: it is stopped again and again.
   const database = await step('starting PostgreSQL', () => startPostgres({ run, checkout: CHECKOUT, dataFolder }));
-  const { runFaults } = createRequire(import.meta.url)(join(program, 'test/faults/run-faults.js'));
+  const { runFaults } = load(join(program, 'test/faults/run-faults.js'));
   const exitCode = await runFaults(
     {
       checkout: CHECKOUT,
@@ -32,7 +35,7 @@ await runCommand(async () => {
       freePort,
       say,
     },
-    process.argv.slice(2),
+    settings,
   );
   await run.close();
   return exitCode;

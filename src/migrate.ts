@@ -5,14 +5,16 @@ import { dataSource } from './database/data-source';
  * back. An advisory lock makes replicas that start together take turns.
  */
 async function migrate(direction: string): Promise<void> {
+  // A migration over a large table, and waiting for another replica's, may take long.
+  dataSource.setOptions({ extra: { statement_timeout: 0 } });
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
-  await lock.query(`SELECT pg_advisory_lock(hashtext('image-service migrations'))`);
   try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('image-service migrations'))`);
     if (direction === 'revert') await dataSource.undoLastMigration();
     else await dataSource.runMigrations();
   } finally {
-    await lock.query(`SELECT pg_advisory_unlock(hashtext('image-service migrations'))`);
+    await lock.query(`SELECT pg_advisory_unlock_all()`).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }

@@ -19,6 +19,12 @@ export function loggerOptions(level: string): Params {
       base: { service: 'image-service' },
       redact: { paths: ['req.headers', 'res.headers', '*.password', '*.authorization', '*.token'], remove: true },
       serializers: {
+        // Not every member: errors of the database carry the statement's values, which are texts of people.
+        err: (error: { name?: string; code?: unknown; stack?: string }) => ({
+          type: error.name,
+          code: error.code,
+          stack: error.stack,
+        }),
         req: ({ id, method, raw }: { id: string; method: string; raw: { url?: string; originalUrl?: string } }) => ({
           id,
           method,

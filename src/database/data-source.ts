@@ -20,7 +20,7 @@ export function dataSourceOptions(databaseUrl: string | undefined): DataSourceOp
     connectTimeoutMS: 5000,
     applicationName: 'image-service',
     // A statement that hangs must not hold a lease or a pool slot for ever.
-    extra: { statement_timeout: 30_000, keepAlive: true },
+    extra: { statement_timeout: 30_000, query_timeout: 35_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   };
 }
 

@@ -9,8 +9,9 @@ const BATCH = 100;
 const FETCH_MS = 2000;
 /** The server forgets a reader of ours that died. */
 const READER_GONE_MS = 30_000;
-/** JetStream's "no message found" (10037, nats-server 2.9). */
+/** Error codes of JetStream (nats-server 2.9). */
 const NO_MESSAGE = 10_037;
+const NO_STREAM = 10_059;
 
 /** A dead letter without its body. */
 export interface DeadLetterLine {
@@ -36,6 +37,13 @@ export class NoDeadLetterError extends Error {
   }
 }
 
+/** The stream of dead letters is not there: the service makes it when it first reaches the hub. */
+export class NoDeadLetterStreamError extends Error {
+  constructor() {
+    super(`the hub has no stream ${DEAD_LETTER_STREAM}: the service has not run with it yet`);
+  }
+}
+
 /** Only the beginning of the original was kept, since no more fitted into a message. */
 export class CutDeadLetterError extends Error {
   constructor(letter: DeadLetter, fullSize: string) {
@@ -52,16 +60,18 @@ export class DeadLetterDesk {
   /**
    * What is buried now, oldest first; what is buried meanwhile is left out.
    * @param subject of the originals, wildcards allowed; all unless given
+   * @throws NoDeadLetterStreamError
    */
   async *list(subject = '>'): AsyncGenerator<DeadLetterLine> {
     const manager = await this.hub.manager();
-    const { name, num_pending: count } = await manager.consumers.add(DEAD_LETTER_STREAM, {
+    const adding = manager.consumers.add(DEAD_LETTER_STREAM, {
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.All,
       filter_subject: `${DEAD_LETTER_PREFIX}${subject}`,
       headers_only: true,
       inactive_threshold: nanos(READER_GONE_MS),
     });
+    const { name, num_pending: count } = await found(adding, 0);
     try {
       yield* this.linesOf(name, count);
     } finally {
@@ -69,10 +79,10 @@ export class DeadLetterDesk {
     }
   }
 
-  /** @throws NoDeadLetterError */
+  /** @throws NoDeadLetterError, NoDeadLetterStreamError */
   async find(sequence: number): Promise<DeadLetter> {
     const manager = await this.hub.manager();
-    const stored = await orNone(manager.streams.getMessage(DEAD_LETTER_STREAM, { seq: sequence }), sequence);
+    const stored = await found(manager.streams.getMessage(DEAD_LETTER_STREAM, { seq: sequence }), sequence);
     const headers = headersOf({
       get headers() {
         return stored.header;
@@ -138,18 +148,21 @@ function lineOf({ sequence, buriedAt, stands, headers }: Stored): DeadLetterLine
   };
 }
 
-async function orNone<T>(answer: Promise<T>, sequence: number): Promise<T> {
+/** The answer of JetStream, or what is missing as an error of ours. */
+async function found<T>(answer: Promise<T>, sequence: number): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof NatsError && error.api_error?.err_code === NO_MESSAGE) throw new NoDeadLetterError(sequence);
+    const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
+    if (code === NO_STREAM) throw new NoDeadLetterStreamError();
+    if (code === NO_MESSAGE) throw new NoDeadLetterError(sequence);
     throw error;
   }
 }
 
 /** Another person may have replayed it at the same moment: then it is gone, which is what was wanted. */
 async function removeOnce(manager: JetStreamManager, sequence: number): Promise<void> {
-  await orNone(manager.streams.deleteMessage(DEAD_LETTER_STREAM, sequence), sequence).catch((error: unknown) => {
+  await found(manager.streams.deleteMessage(DEAD_LETTER_STREAM, sequence), sequence).catch((error: unknown) => {
     if (!(error instanceof NoDeadLetterError)) throw error;
   });
 }

@@ -1,7 +1,10 @@
 import { ImageServiceError } from '../common/errors';
 
-/** SQLSTATE classes of statements that will fail again with the same data: data exception, constraint, syntax. */
-const HOPELESS_SQLSTATE = /^(22|23|42)/;
+/**
+ * SQLSTATE classes of statements that will fail again with the same data: data exception, constraint. Not 42: a missing
+ * table or permission is the operator's to mend, and the message is good.
+ */
+const HOPELESS_SQLSTATE = /^(22|23)/;
 
 /**
  * Whether handling the same message later may succeed. A database, hub or storage that is away is worth waiting

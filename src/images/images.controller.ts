@@ -96,12 +96,13 @@ export class ImagesController {
   /** A strong validator from the stored hash: a 304 costs neither storage nor hashing. */
   private async send(file: StoredFile, known: string | undefined, reply: FastifyReply): Promise<void> {
     const etag = `"${file.sha256}"`;
+    // The headers come last: an error must not carry the picture's validator.
+    const bytes = matches(known, etag) ? undefined : await this.content.file(file.storage_path);
     void reply.header('ETag', etag).header('Cache-Control', 'private, max-age=31536000, immutable');
-    if (matches(known, etag)) {
+    if (bytes === undefined) {
       await reply.status(304).send();
       return;
     }
-    const bytes = await this.content.file(file.storage_path);
     await reply.header('Content-Type', file.content_type).header('X-Content-Type-Options', 'nosniff').send(bytes);
   }
 }

@@ -29,6 +29,9 @@ export class ImagesRepository {
     { kind, characterId, locationId }: PictureOf,
   ): Promise<string | undefined> {
     if (characterId === null && locationId === null) return undefined;
+    // One at a time per subject: of two that finish together, the second must see the first.
+    const subject = `${kind} ${characterId ?? `location ${locationId}`}`;
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [subject]);
     const [rows] = await manager.query<[{ id: string }[], number]>(
       `UPDATE images SET status = 'superseded', image_version = image_version + 1, updated_at = now()
        WHERE id = (SELECT id FROM images WHERE status = 'active' AND kind = $1

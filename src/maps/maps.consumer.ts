@@ -2,7 +2,7 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { FOREIGN_ID } from '../common/fields/request-fields';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
-import { originOf } from '../generation/requests/event-origin';
+import { eventIdentity, originOf } from '../generation/requests/event-origin';
 import { PictureRequests } from '../generation/requests/picture-requests';
 import type { CanonicalEvent } from '../hub/envelope/canonical-event';
 import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
@@ -44,7 +44,7 @@ export class MapsConsumer {
       location: isDescribed ? payload : undefined,
     };
     await this.requests.acceptFromHub([
-      { ...originOf(event), identity: ['event', event.id, 'map'], kind: 'map', body, replacesCurrent: true },
+      { ...originOf(event), identity: eventIdentity(event, 'map'), kind: 'map', body, replacesCurrent: true },
     ]);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
-import { originOf } from '../generation/requests/event-origin';
+import { eventIdentity, originOf } from '../generation/requests/event-origin';
 import { PictureRequests, type AskedPicture } from '../generation/requests/picture-requests';
 import { characterIn } from '../generation/requests/character-event';
 import type { CanonicalEvent } from '../hub/envelope/canonical-event';
@@ -31,6 +31,6 @@ export class PortraitsConsumer {
 }
 
 function portraitFor(event: CanonicalEvent): AskedPicture {
-  const identity = ['event', event.id, 'portrait'];
+  const identity = eventIdentity(event, 'portrait');
   return { ...originOf(event), identity, kind: 'portrait', body: characterIn(event), replacesCurrent: true };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { assertObjectKey, assertObjectPrefix, contentTypeOf, MAX_KEY_LENGTH, objectKey } from './object-key';
+import { assertObjectKey, assertObjectPrefix, contentTypeOf, imageIdIn, MAX_KEY_LENGTH, objectKey } from './object-key';
 import { ObjectKeyRefusedError } from './storage.errors';
 
 const parts = {
@@ -33,6 +33,24 @@ describe('objectKey', () => {
     { extension: 'constructor' as 'png' },
   ])('refuses %j', (wrong) => {
     expect(() => objectKey({ ...parts, ...wrong })).toThrow(ObjectKeyRefusedError);
+  });
+});
+
+describe('imageIdIn', () => {
+  it('reads the image out of every key that objectKey makes', () => {
+    expect(imageIdIn(objectKey(parts))).toBe(parts.imageId.toLowerCase());
+  });
+
+  it.each([
+    'images/0a/0af3c2d4-0000-4000-8000-000000000001',
+    'images/0b/0af3c2d4-0000-4000-8000-000000000001/original.png',
+    'images/0a/0AF3C2D4-0000-4000-8000-000000000001/original.png',
+    'images/0a/0af3c2d4-0000-4000-8000-000000000001/deeper/original.png',
+    'backup/images/0a/0af3c2d4-0000-4000-8000-000000000001/original.png',
+    'images/read-me.md',
+    '',
+  ])('reads none out of %j', (key) => {
+    expect(imageIdIn(key)).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { characterIn } from '../generation/requests/character-event';
-import { originOf } from '../generation/requests/event-origin';
+import { eventIdentity, originOf } from '../generation/requests/event-origin';
 import { PictureRequests, type AskedPicture } from '../generation/requests/picture-requests';
 import type { CanonicalEvent } from '../hub/envelope/canonical-event';
 import { PassErrorsOnFilter } from '../hub/pass-errors-on.filter';
@@ -30,10 +30,10 @@ export class TokensConsumer {
   private tokenFor(event: CanonicalEvent): AskedPicture {
     return {
       ...originOf(event),
-      identity: ['event', event.id, 'token'],
+      identity: eventIdentity(event, 'token'),
       kind: 'token',
       body: characterIn(event),
-      dependsOn: this.config.AUTO_PORTRAIT ? ['event', event.id, 'portrait'] : undefined,
+      dependsOn: this.config.AUTO_PORTRAIT ? eventIdentity(event, 'portrait') : undefined,
       replacesCurrent: true,
     };
   }

@@ -1,3 +1,4 @@
+import type { NatsConnection } from 'nats';
 import type { SimulatedCharacterService } from '../support/simulated-character-service';
 import type { BackendFront } from './backend-front';
 import type { FaultDatabase } from './fault-database';
@@ -17,6 +18,11 @@ export interface Breakable {
   readonly characters: SimulatedCharacterService;
 }
 
+/** A connection that comes back by itself, as an operator has it. */
+export interface OperatorDoor {
+  readonly connection: NatsConnection;
+}
+
 /** A fault that really happened, `Date.now()` at both ends. */
 export interface Happened {
   readonly fault: string;
@@ -34,6 +40,7 @@ const DECK = {
   storage: 3,
   backend: 5,
   'character service': 2,
+  'durable deleted': 1,
 } as const;
 type Fault = keyof typeof DECK;
 
@@ -52,7 +59,7 @@ export class Chaos {
   private failure?: Error;
 
   constructor(
-    private readonly things: Breakable,
+    private readonly things: Breakable & OperatorDoor,
     private readonly random: SeededRandom,
     private readonly settings: FaultSettings,
   ) {}
@@ -116,6 +123,7 @@ export class Chaos {
     storage: () => this.breakStorage(),
     backend: () => this.breakBackend(),
     'character service': () => this.breakCharacters(),
+    'durable deleted': () => this.deleteDurable(),
   };
 
   private async withReplica(breakIt: (replica: FaultReplica) => Promise<void>): Promise<string | undefined> {
@@ -200,6 +208,21 @@ export class Chaos {
     characters.manner = 'nest';
     characters.delayMs = 0;
     return characters.requests.length > before ? manner : undefined;
+  }
+
+  /** The service makes it anew and hears everything once more. */
+  private async deleteDurable(): Promise<string | undefined> {
+    // A naive worker would simply hear nothing more: that is not how it is to be found out.
+    if (this.settings.naive) return undefined;
+    try {
+      const manager = await this.things.connection.jetstreamManager({ checkAPI: false, timeout: 1000 });
+      const durables = await manager.consumers.list('IMAGE_INTAKE').next();
+      const { name } = this.random.pick(durables);
+      return (await manager.consumers.delete('IMAGE_INTAKE', name)) ? '' : undefined;
+    } catch {
+      // The hub is away at this moment: it did not happen.
+      return undefined;
+    }
   }
 }
 

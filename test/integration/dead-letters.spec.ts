@@ -318,6 +318,16 @@ describe('dead letters', () => {
     await expect(command('replay', '999999')).rejects.toThrow('there is no dead letter 999999');
   });
 
+  it('are missed in one line when the service never made their stream', async () => {
+    const manager = await client.jetstreamManager();
+    await manager.streams.delete('IMAGE_DEAD_LETTERS');
+
+    await expect(command('list')).rejects.toThrow('the hub has no stream IMAGE_DEAD_LETTERS');
+    await expect(command('show', '1')).rejects.toThrow('the hub has no stream IMAGE_DEAD_LETTERS');
+
+    await new Streams(hub).provision([]);
+  });
+
   it.each([
     [[]],
     [['lost']],

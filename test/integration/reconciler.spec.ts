@@ -211,13 +211,17 @@ describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
     const whole = await anImage();
     const [noOriginal, noVariant] = [await anImage(), await anImage('superseded')];
     const nothing = randomUUID();
+    const nonsense = randomUUID();
     await insertRow(nothing, [keyOf(nothing)]);
+    await insertRow(nonsense, ['/etc/pass wd']);
     await store.delete([noOriginal.files[0] ?? '', noVariant.files[1] ?? '']);
 
     const result = await reconciler.run();
 
-    expect(result?.danglingImages).toBe(3);
-    expect([...(result?.danglingImageIds ?? [])].sort()).toEqual([noOriginal.id, noVariant.id, nothing].sort());
+    expect(result?.danglingImages).toBe(4);
+    expect([...(result?.danglingImageIds ?? [])].sort()).toEqual(
+      [noOriginal.id, noVariant.id, nothing, nonsense].sort(),
+    );
     expect(result?.danglingImageIds).not.toContain(whole.id);
   });
 
@@ -282,13 +286,13 @@ describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
       `INSERT INTO images (id, storage_path, content_type, size_bytes, width, height, format, kind, job_id, sha256, thumbhash,
          theme, recipe, recipe_hash)
        SELECT id, 'images/00/' || id || '/x.png', 'image/png', 9, 1, 1, 'png', 'portrait', gen_random_uuid(), $1, '', 'fantasy', '{}', $1
-       FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 1100)) fresh`,
+       FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 1700)) fresh`,
       [sha256(BYTES)],
     );
 
     const result = await reconciler.run(inLateTime());
 
-    expect(result).toMatchObject({ orphansRemoved: 1198, objects: 2, danglingImages: 1100 });
+    expect(result).toMatchObject({ orphansRemoved: 1198, objects: 2, danglingImages: 1700 });
     expect(result?.danglingImageIds).toHaveLength(1000);
     expect((await keys()).sort()).toEqual([...files].sort());
   });

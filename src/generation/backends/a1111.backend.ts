@@ -9,6 +9,8 @@ import {
 } from './image-backend';
 import type { SdapiClient } from './sdapi.client';
 
+const INTERRUPT_MS = 2000;
+
 /**
  * A server that speaks `/sdapi/v1/txt2img` as AUTOMATIC1111 1.10 does; Forge, SD.Next and sd-server answer the same call.
  * Facts: shared reference on Stable Diffusion servers, read in their sources and observed (2026-11).
@@ -32,11 +34,29 @@ export class A1111Backend extends ImageBackend {
   }
 
   async paint(request: PaintRequest, signal: AbortSignal): Promise<Painting> {
-    const reply = await this.client.post('/sdapi/v1/txt2img', txt2imgBody(request.plan), signal);
+    const reply = await this.orInterrupted(
+      this.client.post('/sdapi/v1/txt2img', txt2imgBody(request.plan), signal),
+      signal,
+    );
     const info = readInfo(reply);
     // The server may resolve or truncate a seed in silence; a recipe that names the wrong one is a lie.
     if (typeof info.seed === 'number' && info.seed !== request.plan.seed) throw new BackendSubstitutedError('seed');
     return { bytes: firstImage(reply, info), model: readText(info.sd_model_name) ?? 'unknown', origin: 'diffused' };
+  }
+
+  /**
+   * A server paints on when its client goes away; told to stop, its slot is soon free in earnest. Interrupting is
+   * global, so only where nothing but our request can be running.
+   */
+  private async orInterrupted(reply: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+    try {
+      return await reply;
+    } catch (error) {
+      if (signal.aborted && this.slots === 1) {
+        await this.client.post('/sdapi/v1/interrupt', {}, AbortSignal.timeout(INTERRUPT_MS)).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   async check(signal: AbortSignal): Promise<void> {
@@ -104,4 +124,4 @@ function member(value: unknown, name: string): unknown {
 }
 
 const readText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined;
+  typeof value === 'string' && value !== '' ? value.replace(/[^\x20-\x7e]/g, '').slice(0, 100) : undefined;

@@ -27,6 +27,8 @@ export interface PaintedBy {
   readonly painting: Painting;
   readonly backend: ImageBackend;
   readonly renderMs: number;
+  /** To be told whether the picture is good: a server that paints only black ones is as broken as one that paints none. */
+  readonly judge: (error?: unknown) => void;
 }
 
 /** All backends of this service: hands a request to one that is free and well. */
@@ -75,12 +77,13 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   async paint(request: PaintRequest, hold: (slot: Slot | undefined) => void, signal: AbortSignal): Promise<PaintedBy> {
     const { member, slot } = await this.acquire(signal);
     const start = performance.now();
-    hold(slot);
     try {
+      hold(slot);
       const painting = await this.paintInTime(member.backend, request, signal);
-      member.breaker.succeeded();
-      this.report(member, 'ok', 1);
-      return { painting, backend: member.backend, renderMs: performance.now() - start };
+      const judge = (error?: unknown): void =>
+        error === undefined ? this.praise(member) : this.blame(member, error, signal);
+      if (painting.origin === 'drawn') judge();
+      return { painting, backend: member.backend, renderMs: performance.now() - start, judge };
     } catch (error) {
       this.blame(member, error, signal);
       throw error;
@@ -94,8 +97,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** A sign of life for a slot in use. */
-  renew(slot: Slot, leaseMs: number): Promise<void> {
+  /** A sign of life for a slot in use; false when it was lost. */
+  renew(slot: Slot, leaseMs: number): Promise<boolean> {
     return this.slots.renew(slot, leaseMs);
   }
 
@@ -127,9 +130,10 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** First who has had least for its weight. */
+  /** First who is well, then who has had least for its weight: nobody waits for a probe while another is free. */
   private inTurn(): readonly Member[] {
-    const load = ({ backend, given }: Member): number => given / backend.weight;
+    const load = ({ backend, given, breaker }: Member): number =>
+      (breaker.isClosed ? 0 : 1e15) + given / backend.weight;
     return [...this.members].sort((one, other) => load(one) - load(other));
   }
 
@@ -141,6 +145,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       if (limit.aborted && !signal.aborted) throw new RenderTimeoutError(this.config.JOB_TIMEOUT_MS);
       throw error;
     }
+  }
+
+  private praise(member: Member): void {
+    member.breaker.succeeded();
+    this.report(member, 'ok', 1);
   }
 
   private blame(member: Member, error: unknown, signal: AbortSignal): void {

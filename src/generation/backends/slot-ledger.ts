@@ -46,12 +46,14 @@ export class SlotLedger {
     return count === 0 ? undefined : { backend: backend.name, token };
   }
 
-  /** A sign of life for a slot in use. */
-  async renew(slot: Slot, leaseMs: number): Promise<void> {
-    await this.dataSource.query(
+  /** A sign of life for a slot in use; false when another replica has it by now. */
+  async renew(slot: Slot, leaseMs: number): Promise<boolean> {
+    if (this.local.has(slot.backend)) return true;
+    const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE backend_slots SET lease_until = now() + $2 * interval '1 ms' WHERE lease_token = $1`,
       [slot.token, leaseMs],
     );
+    return count > 0;
   }
 
   async release(slot: Slot): Promise<void> {

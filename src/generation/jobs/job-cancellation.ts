@@ -71,6 +71,7 @@ export class JobCancellation {
       ]);
       await manager.query(`SELECT pg_notify('image_job_ended', $1)`, [id]);
     }
+    if (jobs.length > 0) await manager.query(`SELECT pg_notify('image_jobs', '')`);
     return jobs.length;
   }
 }

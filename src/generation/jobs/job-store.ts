@@ -24,12 +24,15 @@ export class LeaseLostError extends Error {
 export class JobStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** pending → running: the most urgent, then the oldest; `undefined` when nothing can run now. */
-  async claim(leaseMs: number): Promise<ClaimedJob | undefined> {
+  /**
+   * pending → running: the most urgent, then the oldest; `undefined` when nothing can run now. `cuts` are tokens made of
+   * pictures that exist, which need no backend; `expired` are jobs whose time has passed, which need nothing.
+   */
+  async claim(leaseMs: number, which: keyof typeof CLAIMABLE = 'any'): Promise<ClaimedJob | undefined> {
     const [rows] = await this.dataSource.query<[ClaimedJob[], number]>(
       `UPDATE generation_jobs SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
-       WHERE id = (SELECT id FROM generation_jobs WHERE status = 'pending' AND run_after <= now()
+       WHERE id = (SELECT id FROM generation_jobs WHERE status = 'pending' AND ${CLAIMABLE[which]}
                    ORDER BY priority DESC, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING *`,
       [randomUUID(), leaseMs],
@@ -123,7 +126,7 @@ export class JobStore {
   /** running → cancelled without an answer: the event asked for a picture only in case of a change. */
   async endUnchanged(job: ClaimedJob): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await this.fenced(manager, `${OVER} status = 'cancelled', error_code = 'UNCHANGED'`, job);
+      await this.fenced(manager, `${OVER} status = 'cancelled', error_code = 'UNCHANGED', error_message = NULL`, job);
       await this.wakeDependents(manager, job);
     });
   }
@@ -155,5 +158,10 @@ export class JobStore {
   }
 }
 
+const CLAIMABLE = {
+  any: 'run_after <= now()',
+  cuts: `run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
+  expired: 'expires_at < now()',
+} as const;
 const BACK_TO_PENDING = `UPDATE generation_jobs SET status = 'pending', lease_token = NULL, lease_until = NULL`;
 const OVER = `UPDATE generation_jobs SET completed_at = now(), lease_token = NULL, lease_until = NULL,`;

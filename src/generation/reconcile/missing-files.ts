@@ -1,5 +1,6 @@
 import type { ImageFilesReader } from '../../images/image-files.reader';
 import type { ObjectStore } from '../../storage/object-store';
+import { ObjectKeyRefusedError } from '../../storage/storage.errors';
 
 /** Requests to the store at a time. */
 const CONCURRENCY = 8;
@@ -38,7 +39,17 @@ export async function missingAmong(
 
 async function firstMissing(objects: ObjectStore, keys: readonly string[]): Promise<string | undefined> {
   for (const key of keys) {
-    if ((await objects.head(key)) === undefined) return key;
+    if (!(await isThere(objects, key))) return key;
   }
   return undefined;
+}
+
+async function isThere(objects: ObjectStore, key: string): Promise<boolean> {
+  try {
+    return (await objects.head(key)) !== undefined;
+  } catch (error) {
+    // A row that names what can be no key must not hide all the others.
+    if (error instanceof ObjectKeyRefusedError) return false;
+    throw error;
+  }
 }

@@ -23,3 +23,8 @@ export function originOf(event: CanonicalEvent): EventOrigin {
     expiresAt: timestamp !== undefined && ttlS !== undefined ? new Date(timestamp.getTime() + ttlS * 1000) : undefined,
   };
 }
+
+/** The request that an event makes for one kind of picture. Ids are unique per sender only: two may count from 1. */
+export function eventIdentity(event: CanonicalEvent, kind: string): readonly string[] {
+  return ['event', event.source ?? '', event.id, kind];
+}

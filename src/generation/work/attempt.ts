@@ -6,6 +6,7 @@ import type { NewImage } from '../../images/images.repository';
 import { ImageContent } from '../../images/image-content';
 import { assertNotBlank } from '../../processing/blank-check';
 import { inspectPicture } from '../../processing/inspect-picture';
+import { ImageTooLargeError } from '../../processing/picture-errors';
 import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
 import type { Slot } from '../backends/slot-ledger';
@@ -64,6 +65,18 @@ export class AttemptTools {
   ) {}
 }
 
+/** One picture to be painted for a job. */
+interface PaintOrder {
+  readonly kind: PictureKind;
+  readonly job: ClaimedJob;
+  readonly recipe: Recipe;
+  readonly plan: RenderPlan;
+}
+
+function assertInTime({ expires_at: expiresAt }: ClaimedJob): void {
+  if (expiresAt !== null && expiresAt.getTime() < Date.now()) throw new ExpiredError();
+}
+
 /** One attempt at one job: compose, paint (or cut), verify, finish, keep. */
 @Injectable()
 export class Attempt {
@@ -80,7 +93,7 @@ export class Attempt {
   /** Resolves when the picture is kept and its event promised. */
   async run(job: ClaimedJob, hooks: AttemptHooks): Promise<void> {
     if (job.attempts > this.config.JOB_MAX_ATTEMPTS) throw new TooManyAttemptsError();
-    if (job.expires_at !== null && job.expires_at.getTime() < Date.now()) throw new ExpiredError();
+    assertInTime(job);
     this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const kind = this.kinds.of(job.kind);
     const recipe = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
@@ -101,6 +114,9 @@ export class Attempt {
   private async keep(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<NewImage> {
     const { recipe, seed, dialect, model } = raw;
     const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
+    const { sizeBytes } = finished.original;
+    if (sizeBytes > this.config.MAX_IMAGE_SIZE)
+      throw new ImageTooLargeError(`at most ${this.config.MAX_IMAGE_SIZE} bytes`);
     const thumbhash = await thumbhashOf(finished.original.bytes);
     const picture = { job, recipe, finished, thumbhash, seed, paintedBy: { dialect, model } };
     return this.metrics.time(job.kind, 'store', () => this.work.archive.keep(picture, signal));
@@ -121,25 +137,40 @@ export class Attempt {
       const { image, bytes } = await this.work.content.original(recipe.source_image_id ?? '');
       return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
     }
+    const order = { kind, job, recipe, plan: recipe.render };
     try {
-      return await this.paint(kind, recipe, recipe.render, hooks);
+      return await this.paint(order, hooks);
     } catch (error) {
       if (!(error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT')) throw error;
       // A blank picture is a numerical accident of this seed or a broken backend: another seed tells which.
       const plan = { ...recipe.render, seed: seedOf(`${job.id} again`) };
-      return this.paint(kind, { ...recipe, render: plan }, plan, hooks);
+      return this.paint({ ...order, recipe: { ...recipe, render: plan }, plan }, hooks);
     }
   }
 
-  private async paint(kind: PictureKind, recipe: Recipe, plan: RenderPlan, hooks: AttemptHooks): Promise<Raw> {
+  private async paint({ kind, job, recipe, plan }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
     const request = { plan, sketch: () => kind.sketch(recipe) };
-    const { painting, backend, renderMs } = await this.work.pool.paint(request, hooks.hold, hooks.signal);
-    this.metrics.took(recipe.kind, 'render', renderMs);
-    await this.metrics.time(recipe.kind, 'verify', async () => {
-      await inspectPicture(painting.bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
-      await assertNotBlank(painting.bytes);
-    });
+    const hold = (slot: Slot | undefined): void => {
+      // It may have waited long for its slot.
+      if (slot !== undefined) assertInTime(job);
+      hooks.hold(slot);
+    };
+    const { painting, backend, renderMs, judge } = await this.work.pool.paint(request, hold, hooks.signal);
     const { bytes, origin, model } = painting;
+    this.metrics.took(job.kind, 'render', renderMs);
+    if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.verify(bytes, judge));
     return { recipe, bytes, origin, seed: plan.seed, dialect: backend.dialect, model };
+  }
+
+  /** Looks at what a server sent before it counts; the server's standing depends on it. */
+  private async verify(bytes: Buffer, judge: (error?: unknown) => void): Promise<void> {
+    try {
+      await inspectPicture(bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
+      await assertNotBlank(bytes);
+      judge();
+    } catch (error) {
+      judge(error);
+      throw error;
+    }
   }
 }

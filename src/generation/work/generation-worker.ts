@@ -58,6 +58,8 @@ export class GenerationWorker {
     this.stopping = true;
     this.wakeup.wake();
     await this.loop;
+    // A job without a slot would only start to paint what the end of the grace period breaks off.
+    for (const run of this.runs) if (!run.hasSlot && !run.isPainted) run.abandon();
     const tooLong = setTimeout(() => {
       for (const run of this.runs) run.abandon();
     }, graceMs);
@@ -69,7 +71,7 @@ export class GenerationWorker {
     while (!this.stopping) {
       try {
         await this.returnExpired();
-        const job = this.hasRoom() ? await this.jobs.claim(this.config.JOB_LEASE_MS) : undefined;
+        const job = await this.claim();
         if (job === undefined) await this.wakeup.wait(POLL_MS);
         else this.run(job);
       } catch (error) {
@@ -77,6 +79,18 @@ export class GenerationWorker {
         await this.wakeup.wait(POLL_MS);
       }
     }
+  }
+
+  /** What there is room for: anything, or what needs no backend while all places before them are taken. */
+  private async claim(): Promise<ClaimedJob | undefined> {
+    if (this.runs.size >= this.most) return undefined;
+    return this.jobs.claim(this.config.JOB_LEASE_MS, this.hasRoom() ? 'any' : 'cuts');
+  }
+
+  /** Bounds memory: jobs that wait for a backend, and twice the cores of those that are finished. */
+  private get most(): number {
+    const { totalSlots, backends } = this.tools.pool;
+    return totalSlots + backends.length + availableParallelism() * 2;
   }
 
   private hasRoom(): boolean {
@@ -102,10 +116,18 @@ export class GenerationWorker {
     this.settling.add(settled);
   }
 
+  /** A queue that stands still must not keep anybody waiting for the word that it is too late. */
+  private claimExpired(): Promise<ClaimedJob | undefined> {
+    return this.runs.size < this.most
+      ? this.jobs.claim(this.config.JOB_LEASE_MS, 'expired')
+      : Promise.resolve(undefined);
+  }
+
   private async returnExpired(): Promise<void> {
     if (performance.now() - this.returnedAt < POLL_MS) return;
     this.returnedAt = performance.now();
     const count = await this.jobs.returnExpired();
+    for (let late = await this.claimExpired(); late !== undefined; late = await this.claimExpired()) this.run(late);
     if (count > 0) this.log.warn({ msg: 'jobs of workers that gave no sign of life were returned', count });
   }
 }

@@ -10,6 +10,7 @@ export class JobRun {
   private readonly log = new Logger(JobRun.name);
   private readonly abort = new AbortController();
   private slot?: Slot;
+  private aliveAt = performance.now();
   private painted = false;
   private abandoned = false;
 
@@ -33,6 +34,11 @@ export class JobRun {
 
   get jobId(): string {
     return this.job.id;
+  }
+
+  /** Whether a backend is painting for it. */
+  get hasSlot(): boolean {
+    return this.slot !== undefined;
   }
 
   /** Stops the work: the job has ended without us. */
@@ -68,8 +74,11 @@ export class JobRun {
   private async beat(): Promise<void> {
     try {
       await this.jobs.renew(this.job, this.leaseMs);
-      if (this.slot !== undefined) await this.pool.renew(this.slot, this.leaseMs);
+      if (this.slot !== undefined && !(await this.pool.renew(this.slot, this.leaseMs))) this.lose();
+      this.aliveAt = performance.now();
     } catch (error) {
+      // Nobody heard of us for a whole lease: by now another worker may paint the same, on the same backend.
+      if (this.slot !== undefined && performance.now() - this.aliveAt > this.leaseMs) this.lose();
       if (error instanceof LeaseLostError) this.lose();
       else this.log.warn({ msg: 'no sign of life could be given', job: this.job.id, error: messageOf(error) });
     }
