@@ -2,15 +2,17 @@ import { relative, join } from 'node:path';
 import { CHECKOUT } from './lib/checkout.mjs';
 import { runCommand } from './lib/command.mjs';
 import { beforeExit } from './lib/cleanup.mjs';
+import { readEnvironment } from './lib/environment.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { step } from './lib/progress.mjs';
 import { whenReady } from './lib/readiness.mjs';
 import { startServers } from './lib/servers.mjs';
-import { migrate, startService } from './lib/service.mjs';
+import { checkConfiguration, migrate, startService } from './lib/service.mjs';
 import { signToken } from './lib/token.mjs';
 
 await runCommand(async () => {
   await prepare();
+  await checkConfiguration(await readEnvironment(CHECKOUT));
   // Data of the demo's own, so that it runs beside `npm start`; one token is asked for, so none is made by itself.
   const { run, env: found } = await startServers({ persist: false, command: 'npm run demo' });
   /** @type {import("./lib/environment.mjs").Environment} */

@@ -2,20 +2,24 @@ import { CHECKOUT } from './lib/checkout.mjs';
 import { runCommand } from './lib/command.mjs';
 import { readEnvironment } from './lib/environment.mjs';
 import { openDataFolder, prepare } from './lib/prepare.mjs';
-import { step } from './lib/progress.mjs';
+import { say, step } from './lib/progress.mjs';
 import { makeWay } from './lib/run-folder.mjs';
 import { startServers } from './lib/servers.mjs';
-import { choosePort, migrate, startService } from './lib/service.mjs';
+import { checkConfiguration, choosePort, migrate, startService } from './lib/service.mjs';
 
 await runCommand(async () => {
   await makeWay({ dataFolder: await openDataFolder(CHECKOUT), isKept: true });
-  await choosePort(await readEnvironment(CHECKOUT));
   await prepare();
+  const found = await readEnvironment(CHECKOUT);
+  await checkConfiguration(found);
+  await choosePort(found);
   const { run, env } = await startServers({ persist: true, command: 'npm start' });
   await step('bringing the tables up to date', () => migrate({ env }));
   const service = await step('starting the image service', () => startService({ run, env }));
   console.log(addresses(service.url, env));
-  return service.exited;
+  const exitCode = await service.exited;
+  if (exitCode !== 0) say(`the image service ended with exit code ${exitCode}`);
+  return exitCode;
 });
 
 /** @param {string} url @param {import('./lib/environment.mjs').Environment} env */

@@ -16,6 +16,7 @@ await runCommand(async () => {
   }
   const secretKey = await secretKeyOf(env, await openDataFolder(CHECKOUT));
   if (!secretKey) throw new ReadableError('NODE_ENV is production: set SECRET_KEY to the key of the auth system');
+  if (Buffer.byteLength(secretKey) < 32) throw new ReadableError('SECRET_KEY: expected 32 to 4096 bytes');
   console.log(signToken({ ...claims, issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE }, secretKey));
   return 0;
 });

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { answerFrameworkError, ErrorResponseFilter } from './common/http/error-response.filter';
+import { QuietLogger } from './common/quiet-logger';
 import { checkedConfig } from './checked-config';
 import { ConfigError, type ServiceConfig } from './config/service-config';
 import { ReconcileSchedule } from './generation/reconcile/reconcile-schedule';
@@ -26,7 +27,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 async function serve(config: ServiceConfig): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter(), { bufferLogs: true });
   const logger = app.get(Logger);
-  app.useLogger(logger);
+  app.useLogger(new QuietLogger(logger));
   app.useGlobalFilters(new ErrorResponseFilter());
   serveOpenApi(app);
   if (config.ROLE !== 'worker') app.connectMicroservice({ strategy: app.get(JetStreamServer) });

@@ -14,6 +14,12 @@ const HIGHEST_PORT = 65_535;
 const DEFAULT_HOST = '0.0.0.0';
 // Longer than the service gives its own running work to finish.
 const PATIENCE_MS = 60_000;
+// Addresses of the kind we provide ourselves; only their form counts.
+const PROVIDED = {
+  DATABASE_URL: 'postgres://127.0.0.1/image',
+  MESSAGE_HUB_URL: 'nats://127.0.0.1:4222',
+  STORAGE_URL: 'file:///tmp/images',
+};
 
 /**
  * The running image service.
@@ -93,6 +99,24 @@ function signalNumber(signal) {
 }
 
 /**
+ * Lets the service itself look at the environment, before any server is started for it. What we provide counts as set.
+ *
+ * @param {import('./environment.mjs').Environment} env what the person has set
+ * @param {string} [checkout] this one unless given
+ * @returns {Promise<void>}
+ * @throws ReadableError listing every fault by name, never by value
+ */
+export async function checkConfiguration(env, checkout = CHECKOUT) {
+  const program = join(checkout, 'dist/src/check-config.js');
+  const secret = env.NODE_ENV === 'production' ? {} : { SECRET_KEY: 'x'.repeat(32) };
+  const { exitCode, output } = await runProgram(process.execPath, [program], {
+    cwd: checkout,
+    env: { ...PROVIDED, ...secret, ...env },
+  });
+  if (exitCode !== 0) throw new ReadableError(output.trim());
+}
+
+/**
  * Looks whether the service could listen, before minutes are spent on everything else.
  *
  * @param {import('./environment.mjs').Environment} env with PORT and HOST, or their defaults
@@ -106,6 +130,9 @@ export async function choosePort(env, port = Number(env.PORT ?? DEFAULT_PORT)) {
     throw new ReadableError(`PORT must be a whole number from 0 to ${HIGHEST_PORT}`);
   }
   if ((await isPortFree(port, env.HOST ?? DEFAULT_HOST)) && (await isPortFree(port))) return port;
+  if (env.HOST && (await isPortFree(port))) {
+    throw new ReadableError(`HOST: nothing can listen on port ${port} of that address of this machine`);
+  }
   throw new ReadableError(`port ${port} is taken by another program: choose another one, such as PORT=${port + 1}`);
 }
 

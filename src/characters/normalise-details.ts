@@ -1,3 +1,4 @@
+import { FOREIGN_ID } from '../common/fields/request-fields';
 import { readTheme, Theme } from '../common/themes';
 import { isRecord, JsonRecord } from '../hub/envelope/json-record';
 import { appearanceSource } from './details/appearance-source';
@@ -32,9 +33,9 @@ export interface CharacterDetails {
 export function normaliseDetails(reply: unknown): CharacterDetails {
   const layers = unwrapDetails(reply);
   return {
-    ownerId: readReference(firstPresent(layers, 'user_id', 'owner_id')),
-    campaignId: readReference(firstPresent(layers, 'campaign_id')),
-    parentId: readReference(firstPresent(layers, 'parent_id')),
+    ownerId: readReference(firstPresent(layers, 'user_id', 'owner_id'), OWNER),
+    campaignId: readReference(firstPresent(layers, 'campaign_id'), FOREIGN_ID),
+    parentId: readReference(firstPresent(layers, 'parent_id'), FOREIGN_ID),
     theme: readDetailsTheme(layers),
     subject: readSubject(layers),
   };
@@ -58,10 +59,10 @@ function readSubject(layers: readonly JsonRecord[]): VisualSubject {
   };
 }
 
-const REFERENCE = /^[A-Za-z0-9._:@-]{1,200}$/;
+const OWNER = /^[A-Za-z0-9._:@-]{1,200}$/;
 
-function readReference(value: unknown): string | undefined {
-  return typeof value === 'string' && REFERENCE.test(value) ? value : undefined;
+function readReference(value: unknown, spelling: RegExp): string | undefined {
+  return typeof value === 'string' && spelling.test(value) ? value : undefined;
 }
 
 function readDetailsTheme(layers: readonly JsonRecord[]): Theme | undefined {

@@ -51,7 +51,10 @@ export class ValidationFailedError extends ImageServiceError {
   readonly retry = 'never';
 
   constructor(readonly faults: readonly Fault[]) {
-    super(faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ') || 'the input is not valid');
+    super(
+      faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ') ||
+        'the input is not valid',
+    );
   }
 }
 

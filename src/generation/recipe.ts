@@ -39,6 +39,8 @@ export interface Composition {
   /** Owner and campaign as the character's details say, for requests that did not. */
   readonly ownerId?: string;
   readonly campaignId?: string;
+  /** The character that a picture it is made of shows. */
+  readonly characterId?: string;
 }
 
 /** SHA-256 of the recipe's canonical JSON, hex. */

@@ -39,7 +39,9 @@ export class HealthController {
     const report = await this.health.report();
     const ready = report.status === 'ok' || report.status === 'degraded';
     reply.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-    const missing = Object.entries(report.dependencies).filter(([, dependency]) => dependency.status === 'down');
+    const missing = Object.entries(report.dependencies).filter(
+      ([, dependency]) => dependency.required && dependency.status === 'down',
+    );
     return { status: ready ? 'ready' : report.status, missing: missing.map(([name]) => name) };
   }
 }

@@ -8,6 +8,8 @@ const REMEMBER_MS = 500;
 /** One dependency in the answer of `GET /health`. */
 export interface DependencyHealth extends ProbeResult {
   readonly latency_ms: number;
+  /** Whether nothing can be taken without it. */
+  readonly required: boolean;
 }
 
 /** The answer of `GET /health`. */
@@ -71,9 +73,9 @@ async function askInTime(probe: HealthProbe): Promise<DependencyHealth> {
   });
   try {
     const result = await Promise.race([probe.check(), timeout]);
-    return { ...result, latency_ms: elapsed(start) };
+    return { ...result, required: probe.required, latency_ms: elapsed(start) };
   } catch {
-    return { status: 'down', detail: 'the check failed', latency_ms: elapsed(start) };
+    return { status: 'down', detail: 'the check failed', required: probe.required, latency_ms: elapsed(start) };
   } finally {
     clearTimeout(timer);
   }

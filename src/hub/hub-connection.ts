@@ -21,7 +21,9 @@ export class HubConnection implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.opened().catch((error: unknown) => {
-      if (!this.closing) this.log.error({ msg: 'the hub refused the connection', error: messageOf(error) });
+      if (this.closing) return;
+      this.log.error({ msg: 'the hub refused the connection; trying again', error: messageOf(error) });
+      setTimeout(() => this.onModuleInit(), REOPEN_MS).unref();
     });
   }
 

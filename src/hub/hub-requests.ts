@@ -1,26 +1,19 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ClientNats } from '@nestjs/microservices';
-import { firstValueFrom, timeout } from 'rxjs';
-import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
-import { hubConnectionOptions } from './connection-options';
-import { ReplyDeserializer } from './reply-deserializer';
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { HubConnection } from './hub-connection';
+import { readReply } from './read-reply';
 
 /** Nobody answered a request in time, or nobody listens. */
 export class NoReplyError extends Error {}
 
-/** Questions to other services over the hub, spelled as Nest's `ClientProxy.send` does. */
+/**
+ * Questions to other services, spelled on the wire as Nest's `ClientProxy.send` does, so that a Nest `@MessagePattern`
+ * answers. Sent over the one connection: Nest 11's own NATS client never recovers once the server has closed its
+ * connection for good, and reports a lost connection as if the other side had answered with an error.
+ */
 @Injectable()
-export class HubRequests implements OnApplicationShutdown {
-  private readonly client: ClientNats;
-
-  constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig) {
-    const options = hubConnectionOptions(config, 'image-service requests');
-    this.client = new ClientNats({ ...options, deserializer: new ReplyDeserializer() });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
-  }
+export class HubRequests {
+  constructor(private readonly hub: HubConnection) {}
 
   /**
    * The reply's JSON (`undefined` when it was none). A reply that carries an error resolves too, as
@@ -29,16 +22,12 @@ export class HubRequests implements OnApplicationShutdown {
    * @throws NoReplyError after `timeoutMs`, without a listener, or while the hub is away
    */
   async ask(subject: string, body: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<unknown> {
+    const packet = { pattern: subject, data: body, id: randomUUID() };
     try {
-      return await firstValueFrom(this.client.send<unknown>(subject, body).pipe(timeout(timeoutMs)));
+      const reply = await this.hub.current().request(subject, JSON.stringify(packet), { timeout: timeoutMs });
+      return readReply(reply.data);
     } catch (error) {
-      if (isRemoteError(error)) return { err: error };
       throw new NoReplyError('no reply over the hub', { cause: error });
     }
   }
-}
-
-/** What the other side sent as `err`: a plain object or text, never an `Error` of this process. */
-function isRemoteError(error: unknown): boolean {
-  return !(error instanceof Error);
 }

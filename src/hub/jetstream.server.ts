@@ -196,5 +196,6 @@ function wireMessage(message: JsMsg): Parameters<typeof readEnvelope>[0] {
     headers,
     streamName: message.info.stream,
     streamSequence: message.info.streamSequence,
+    storedAtNanos: message.info.timestampNanos,
   };
 }

@@ -5,10 +5,12 @@ import { messageOf } from '../common/errors';
 import { Wakeup } from '../common/wakeup';
 import { DatabaseSignals } from '../database/database-signals';
 import { HubConnection } from './hub-connection';
+import { Streams } from './streams';
 
 const BATCH = 100;
 const POLL_MS = 1000;
 const RETRY_MS = 500;
+const HELD_BACK_MS = 5000;
 /** Published rows stay a day for a person to look at. */
 const KEEP_PUBLISHED = '1 day';
 const TIDY_MS = 60_000;
@@ -34,12 +36,14 @@ export class OutboxRelay {
   private running?: Promise<void>;
   private stopping = false;
   private readonly wakeup = new Wakeup();
+  private readonly waiting = new Map<string, number>();
   private tidiedAt = 0;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly signals: DatabaseSignals,
     private readonly hub: HubConnection,
+    private readonly streams: Streams,
   ) {}
 
   start(): void {
@@ -82,16 +86,18 @@ export class OutboxRelay {
     }
   }
 
-  /** Returns how many rows it published. */
+  /** Returns how many rows it took. */
   private async publishBatch(session: QueryRunner): Promise<number> {
     const rows = (await session.query(
       `SELECT id, event_id, subject, ordering_key, envelope, traceparent FROM outbox
-       WHERE published_at IS NULL ORDER BY id LIMIT ${BATCH}`,
+       WHERE published_at IS NULL AND ordering_key <> ALL($1::uuid[]) ORDER BY id LIMIT ${BATCH}`,
+      [this.heldBack()],
     )) as OutboxRow[];
     if (rows.length === 0) return 0;
     const jetstream = this.hub.jetstream();
+    const sent = firstPerImage(rows);
     const results = await Promise.allSettled(
-      firstPerImage(rows).map(async (row) => {
+      sent.map(async (row) => {
         await jetstream.publish(row.subject, JSON.stringify(row.envelope), {
           msgID: row.event_id,
           headers: headersOf(row),
@@ -102,9 +108,30 @@ export class OutboxRelay {
     const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (done.length > 0)
       await session.query(`UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])`, [done]);
+    const failed = sent.filter((_, index) => results[index]?.status === 'rejected');
     const failure = results.find((result) => result.status === 'rejected');
-    if (failure !== undefined) throw failure.reason;
-    return done.length;
+    if (failure !== undefined) await this.holdBack(failed, failure.reason);
+    return rows.length;
+  }
+
+  /** Images whose next event the hub would not take: theirs wait a little, everybody else's go on. */
+  private heldBack(): string[] {
+    const now = performance.now();
+    for (const [image, until] of this.waiting) if (until < now) this.waiting.delete(image);
+    return [...this.waiting.keys()];
+  }
+
+  /** @throws `reason` when it is the hub that is away, not an event that it refuses */
+  private async holdBack(rows: readonly OutboxRow[], reason: unknown): Promise<void> {
+    if (!this.hub.isConnected()) throw reason;
+    for (const row of rows) this.waiting.set(row.ordering_key, performance.now() + HELD_BACK_MS);
+    this.log.error({
+      msg: 'the hub takes no events',
+      subjects: [...new Set(rows.map((row) => row.subject))],
+      error: messageOf(reason),
+    });
+    // Its stream may have been deleted.
+    await this.streams.provision([]);
   }
 
   private async tidy(session: QueryRunner): Promise<void> {

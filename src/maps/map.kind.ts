@@ -13,7 +13,7 @@ import {
 } from '../generation/picture-kind';
 import type { Composition, Recipe } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
-import { KnownLocations } from './known-locations';
+import { KnownLocations, type PlaceId } from './known-locations';
 import { planMap } from './layout/plan-map';
 import { normaliseLocation, type NormalLocation } from './location/normalise-location';
 import { MapArtist } from './map-artist';
@@ -63,7 +63,9 @@ export class MapKind extends PictureKind implements OnModuleInit {
 
   async compose(job: JobEntity): Promise<Composition> {
     const request = job.parameters as MapParameters;
-    const visible = request.visible ?? (await this.recalled(request.location_id ?? ''));
+    const visible =
+      request.visible ??
+      (await this.recalled({ campaignId: job.campaign_id ?? undefined, locationId: request.location_id ?? '' }));
     const theme = request.theme ?? visible.theme ?? 'fantasy';
     const size = sizeFor(request, visible);
     const seed = request.seed ?? seedOf(job.id);
@@ -84,8 +86,8 @@ export class MapKind extends PictureKind implements OnModuleInit {
     return this.artist.finish(raw, recipe, origin);
   }
 
-  private async recalled(locationId: string): Promise<NormalLocation> {
-    const visible = await this.locations.recall(locationId);
+  private async recalled(place: PlaceId): Promise<NormalLocation> {
+    const visible = await this.locations.recall(place);
     if (visible === undefined) {
       throw new ValidationFailedError([{ path: 'location_id', message: 'no such location was announced' }]);
     }

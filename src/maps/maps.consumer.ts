@@ -36,11 +36,14 @@ export class MapsConsumer {
     const { payload } = event;
     const locationId = locationIdIn(payload);
     const isDescribed = Object.keys(payload).some((member) => !REFERENCES.has(member));
-    if (isDescribed && locationId !== undefined) await this.locations.remember(locationId, normaliseLocation(payload));
+    const campaignId = idLike(payload.campaign_id);
+    if (isDescribed && locationId !== undefined) {
+      await this.locations.remember({ campaignId, locationId }, normaliseLocation(payload));
+    }
     if (!this.config.AUTO_MAP) return;
     const body = {
       location_id: locationId,
-      campaign_id: idLike(payload.campaign_id),
+      campaign_id: campaignId,
       location: isDescribed ? payload : undefined,
     };
     await this.requests.acceptFromHub([

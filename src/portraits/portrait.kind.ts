@@ -7,10 +7,12 @@ import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import { validated } from '../common/validation';
 import type { JobEntity } from '../generation/jobs/job.entity';
+import { JobsReader } from '../generation/jobs/jobs.reader';
 import {
   PictureKind,
   PictureKinds,
   UnchangedError,
+  WaitForJobError,
   type FinishedPicture,
   type Origin,
   type ReadRequest,
@@ -38,6 +40,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     private readonly kinds: PictureKinds,
     private readonly characters: CharacterDetailsClient,
     private readonly images: ImagesReader,
+    private readonly jobs: JobsReader,
   ) {
     super();
   }
@@ -63,6 +66,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
 
   async compose(job: JobEntity): Promise<Composition> {
     const request = job.parameters as PortraitRequestDto;
+    if (job.metadata.only_if_changed === true) await this.afterOlder(job);
     const details = await this.detailsOf(request);
     const theme = request.theme ?? details.theme ?? 'fantasy';
     const { subject } = details;
@@ -96,6 +100,12 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
         : { provenance: 'trainedAlgorithmicMedia' };
     const original = await encodePicture(raw, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
+  }
+
+  /** What is being painted of the character now is what a change must be measured against. */
+  private async afterOlder(job: JobEntity): Promise<void> {
+    const older = await this.jobs.unfinishedBefore(job);
+    if (older !== undefined) throw new WaitForJobError(older);
   }
 
   /** Whether the character's newest portrait shows it as it looks now. */

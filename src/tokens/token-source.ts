@@ -5,6 +5,7 @@ import type { JobEntity } from '../generation/jobs/job.entity';
 import { JobsReader } from '../generation/jobs/jobs.reader';
 import { isFinal } from '../generation/jobs/job-states';
 import { UnchangedError, WaitForJobError } from '../generation/picture-kind';
+import type { Composition } from '../generation/recipe';
 import type { ImageEntity } from '../images/image.entity';
 import { ImagesReader } from '../images/images.reader';
 import type { TokenOutput } from './token.recipe';
@@ -14,6 +15,8 @@ import type { TokenRequestDto } from './token-request.dto';
 export interface TokenSource {
   readonly imageId: string;
   readonly theme: Theme;
+  /** Whose picture it is: the token is of the same character, owner and campaign. */
+  readonly of: Pick<Composition, 'characterId' | 'ownerId' | 'campaignId'>;
   readonly focus?: TokenOutput['focus'];
 }
 
@@ -42,11 +45,11 @@ export class TokenSourceFinder {
    * @throws ValidationFailedError when the image named is not there for this owner
    */
   async find(job: JobEntity, request: TokenRequestDto): Promise<TokenSource | undefined> {
-    if (job.metadata.only_if_changed === true && job.depends_on !== null) await this.assertChanged(job.depends_on);
+    if (job.depends_on !== null) await this.follow(job, job.depends_on);
     if (request.image_id !== undefined) return this.named(job, request.image_id);
     if (request.character_id === undefined) return undefined;
     const portrait = await this.images.newestOf(request.character_id, 'portrait');
-    if (portrait !== null) return this.source(portrait);
+    if (portrait !== null && mayUse(job, portrait)) return this.source(portrait);
     const unfinished = await this.jobs.unfinishedOf(request.character_id, 'portrait');
     if (unfinished !== null) throw new WaitForJobError(unfinished.id);
     return undefined;
@@ -59,18 +62,19 @@ export class TokenSourceFinder {
     if (newest?.parent_id === source.imageId) throw new UnchangedError();
   }
 
-  /** A token follows its portrait: unchanged with it, failed with it. */
-  private async assertChanged(portraitJobId: string): Promise<void> {
+  /** A token waits for the portrait of the same event; after an update it is also unchanged with it, and failed with it. */
+  private async follow(job: JobEntity, portraitJobId: string): Promise<void> {
     const portrait = await this.jobs.find(portraitJobId);
     if (portrait === null || portrait.status === 'completed') return;
     if (!isFinal(portrait.status)) throw new WaitForJobError(portraitJobId);
+    if (job.metadata.only_if_changed !== true) return;
     if (portrait.error_code === 'UNCHANGED') throw new UnchangedError();
     throw new PortraitFailedError(portrait.error_code);
   }
 
   private async named(job: JobEntity, imageId: string): Promise<TokenSource> {
     const image = await this.images.find(imageId);
-    if (image === null || image.status === 'deleted' || !isTheirs(job, image)) {
+    if (image === null || image.status === 'deleted' || !mayUse(job, image)) {
       throw new ValidationFailedError([{ path: 'image_id', message: 'there is no such image' }]);
     }
     return this.source(image);
@@ -80,14 +84,26 @@ export class TokenSourceFinder {
     const recipe = await this.images.recipeOf(image.id);
     // Only in our own drawing is the face where the recipe says.
     const focus = image.backend.dialect === 'painter' ? focusIn(recipe) : undefined;
-    return { imageId: image.id, theme: readTheme(image.theme) ?? 'fantasy', focus };
+    return { imageId: image.id, theme: readTheme(image.theme) ?? 'fantasy', focus, of: ownersOf(image) };
   }
 }
 
-/** Over the hub a service may act for an owner: then the image must be that owner's, or of the same campaign. */
-function isTheirs(job: JobEntity, image: ImageEntity): boolean {
-  if (job.owner_id === null || image.owner_id === null || job.owner_id === image.owner_id) return true;
+/**
+ * Whether a picture may be made of another. Services on the hub act for an owner when they name one; without one, and
+ * for pictures that belong to nobody, they act for themselves. Over HTTP it must be the owner's or of the same campaign.
+ */
+function mayUse(job: JobEntity, image: ImageEntity): boolean {
+  if (job.source === 'hub' && (job.owner_id === null || image.owner_id === null)) return true;
+  if (job.owner_id !== null && job.owner_id === image.owner_id) return true;
   return job.campaign_id !== null && job.campaign_id === image.campaign_id;
+}
+
+function ownersOf(image: ImageEntity): TokenSource['of'] {
+  return {
+    characterId: image.character_id ?? undefined,
+    ownerId: image.owner_id ?? undefined,
+    campaignId: image.campaign_id ?? undefined,
+  };
 }
 
 function focusIn(recipe: Record<string, unknown> | undefined): TokenOutput['focus'] {

@@ -63,7 +63,7 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     const output = tokenOutput(request, request.size ?? details?.subject.size ?? 'medium');
     if (source !== undefined) {
       await this.sources.assertNewCut(job, source);
-      return { recipe: cutRecipe(source, output), ...owner };
+      return { recipe: cutRecipe(source, output), ...source.of };
     }
     const { subject, theme: ownTheme } = details ?? normaliseDetails({ description: request.description });
     const theme = request.theme ?? ownTheme ?? 'fantasy';

@@ -18,8 +18,9 @@ export class FaultDatabase {
     const [row] = await rowsOf<{ data_directory: string }>(url, 'SHOW data_directory');
     const data = row?.data_directory ?? '';
     // postmaster.opts holds the command line of the last start (PostgreSQL manual, pg_ctl restart).
-    const words = [...(await readFile(join(data, 'postmaster.opts'), 'utf8')).matchAll(/"([^"]*)"|(\S+)/g)];
-    const [program = '', ...args] = words.map(([, quoted, bare]) => quoted ?? bare ?? '');
+    const line = await readFile(join(data, 'postmaster.opts'), 'utf8');
+    const program = line.slice(0, line.indexOf(' "'));
+    const args = [...line.slice(program.length).matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
     const { uid, gid } = await stat(data);
     const user = process.getuid?.() === 0 ? { uid, gid } : {};
     const options = { ...user, cwd: data };

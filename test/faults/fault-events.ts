@@ -2,8 +2,8 @@ import { SAMPLE_CHARACTERS } from '../support/sample-characters';
 import type { SimulatedCharacter } from '../support/simulated-character-service';
 import type { SeededRandom } from './seeded-random';
 
-/** What must come of a message: an answer for each key, or a dead letter. */
-export type Outcome = { readonly answers: readonly string[] } | 'dead letter';
+/** What must come of a message: a picture for each key, a refusal for each key, or a dead letter. */
+export type Outcome = { readonly answers: readonly string[]; readonly isRefused: boolean } | 'dead letter';
 
 /** A message as it is published. */
 export interface FaultEvent {
@@ -42,20 +42,20 @@ export function faultEvent(random: SeededRandom, index: number, run: string): Fa
 
 function poison(random: SeededRandom, id: string): FaultEvent {
   const part = random.next();
-  if (part < 0.25) return requested(id, 'statue', {});
-  if (part < 0.5) return requested(id, 'portrait', random.pick([7, null, {}, 'x'.repeat(200_000)]));
+  if (part < 0.25) return requested(id, 'statue', {}, true);
+  if (part < 0.5) return requested(id, 'portrait', random.pick([7, null, {}, 'x'.repeat(200_000)]), true);
   const subject = random.pick(['generation.requested', 'character.created', 'campaign.location_added']);
   return { subject, body: random.pick(UNREADABLE), messageId: id, outcome: 'dead letter' };
 }
 
-function requested(id: string, type: string, data: unknown): FaultEvent {
+function requested(id: string, type: string, data: unknown, isRefused = false): FaultEvent {
   const payload = { request_id: id, type, data, user_id: 'fault-user' };
   const made = (messageId: string): FaultEvent => ({
     subject: 'generation.requested',
     // Another message of the same request has an envelope id of its own: the request id is what counts.
     body: envelope(messageId, 'generation.requested', payload),
     messageId,
-    outcome: { answers: [answerKey.request(id)] },
+    outcome: { answers: [answerKey.request(id)], isRefused },
     again: made,
   });
   return made(id);
@@ -81,7 +81,7 @@ function locationAdded(random: SeededRandom, id: string): FaultEvent {
 
 function sameBody(subject: string, body: string, messageId: string, answers: readonly string[]): FaultEvent {
   const again = (other: string): FaultEvent => sameBody(subject, body, other, answers);
-  return { subject, body, messageId, outcome: { answers }, again };
+  return { subject, body, messageId, outcome: { answers, isRefused: false }, again };
 }
 
 function envelope(id: string, type: string, payload: object): string {

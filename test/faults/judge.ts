@@ -13,6 +13,8 @@ export interface Verdict {
   readonly moreThanOne: readonly string[];
   /** Answers to what nobody asked. */
   readonly unasked: readonly string[];
+  /** Pictures for what had to be refused, and failures of what had to become a picture. */
+  readonly wrongAnswers: readonly string[];
   /** Unreadable messages that no dead letter names, by stream sequence. */
   readonly unburied: readonly number[];
   /** Image ids with an event but no row, and with a row but no event. */
@@ -46,7 +48,8 @@ interface ImageRow {
   readonly id: string;
   readonly storage_path: string;
   readonly variants: readonly { readonly storage_path: string }[];
-  readonly dialect: string | null;
+  /** False for a token that was cut. */
+  readonly is_painted: boolean;
 }
 
 /** Compares what was promised with what the streams, the tables and the bucket hold. */
@@ -56,7 +59,7 @@ export async function judge(
   storage: { readonly s3Url: string; readonly bucket: string },
 ): Promise<Verdict> {
   const images = await database.rows<ImageRow>(
-    `SELECT id, storage_path, variants, backend->>'dialect' AS dialect FROM images`,
+    `SELECT id, storage_path, variants, recipe->'render' IS NOT NULL AS is_painted FROM images`,
   );
   const jobs = await database.rows<{ id: string }>(
     `SELECT id FROM generation_jobs WHERE status IN ('pending', 'running')`,
@@ -73,7 +76,7 @@ export async function judge(
     missingObjects: [...expected].filter((key) => !objects.has(key)),
     orphans: [...objects].filter((key) => !expected.has(key)).length,
     unfinishedJobs: jobs.map(({ id }) => id),
-    ...judgeRenders(evidence, images.filter(({ dialect }) => dialect !== null && dialect !== 'none').length),
+    ...judgeRenders(evidence, images.filter((row) => row.is_painted).length),
   };
 }
 
@@ -89,11 +92,21 @@ export function judgeAnswers({ accepted, answers }: Evidence) {
     none: counts.filter(({ count }) => count === 0).map(({ key }) => key),
     moreThanOne: counts.filter(({ count }) => count > 1).map(({ key }) => key),
     unasked: [...answers.byKey.keys()].filter((key) => !accepted.answers.has(key)),
+    wrongAnswers: wrongAnswers({ accepted, answers }),
     unburied: [...accepted.unreadable].filter((sequence) => !answers.buried.has(sequence)),
     generated: answers.all.filter(({ type }) => type === 'image.generated').length,
     failedByCode,
     repeatedMessages: answers.repeated,
   };
+}
+
+/** However many faults hit it, with twenty attempts a good request ends in a picture, and a bad one never does. */
+function wrongAnswers({ accepted, answers }: Pick<Evidence, 'accepted' | 'answers'>): string[] {
+  return [...accepted.answers].flatMap((key) => {
+    const wrong = accepted.refusals.has(key) ? 'image.generated' : 'image.failed';
+    const found = [...(answers.byKey.get(key)?.values() ?? [])].find(({ type }) => type === wrong);
+    return found === undefined ? [] : [`${key} (${found.code ?? 'a picture'})`];
+  });
 }
 
 /** @param needed pictures that had to be painted */
@@ -103,7 +116,7 @@ export function judgeRenders({ fronts, happened }: Evidence, needed: number) {
   const explained = exceeded.filter((atMs) => happened.some((fault) => explains(fault, atMs))).length;
   return {
     renders,
-    extraRenders: Math.max(0, renders - needed - sum(fronts.map(({ spoiled }) => spoiled))),
+    extraRenders: renders - needed - sum(fronts.map(({ spoiled }) => spoiled)),
     abandonedRenders: sum(fronts.map(({ abandoned }) => abandoned)),
     slotsExceeded: exceeded.length - explained,
     slotsExceededExplained: explained,
@@ -125,6 +138,7 @@ export function violationsOf(verdict: Verdict, unexpectedEnds: readonly string[]
     'requests without an answer': verdict.none,
     'requests with more than one answer': verdict.moreThanOne,
     'answers nobody asked for': verdict.unasked,
+    'pictures for bad requests or failures of good ones': verdict.wrongAnswers,
     'unreadable messages without a dead letter': verdict.unburied,
     'events without an image row': verdict.eventsWithoutRow,
     'image rows without an event': verdict.rowsWithoutEvent,

@@ -29,7 +29,10 @@ export function reportTable({ settings, accepted, happened, verdict, settleS, to
     ['answered exactly once', verdict.exactlyOne],
     ['never answered', verdict.none.length],
     ['answered more than once', verdict.moreThanOne.length],
-    ['pictures / refusals', `${verdict.generated} / ${listOf(verdict.failedByCode) || 'none'}`],
+    [
+      'pictures / refusals / wrong ones',
+      `${verdict.generated} / ${listOf(verdict.failedByCode) || 'none'} / ${verdict.wrongAnswers.length}`,
+    ],
     ['unreadable messages / without dead letter', `${accepted.unreadable.size} / ${verdict.unburied.length}`],
     [
       'rows without event / events without row',
@@ -54,10 +57,10 @@ export async function writeReport(folder: string, report: FaultReport): Promise<
   await mkdir(folder, { recursive: true });
   const { settings, accepted } = report;
   const name = `${settings.naive ? 'naive' : settings.profile}-${settings.events}-${settings.seed}`;
-  const { answers, unreadable, ...counts } = accepted;
+  const { answers, refusals, unreadable, ...counts } = accepted;
   const plain = {
     ...report,
-    accepted: { ...counts, answers: answers.size, unreadable: unreadable.size },
+    accepted: { ...counts, answers: answers.size, refusals: refusals.size, unreadable: unreadable.size },
     faults: faultCounts(report.happened),
   };
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(plain, undefined, 2)}\n`);

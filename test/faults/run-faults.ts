@@ -83,11 +83,12 @@ async function judgeService(
   return { verdict: { ...after, orphans }, violations };
 }
 
-/** A naive worker has no tables, no bucket and no dead letters to judge. */
+/** A naive worker has no tables, no bucket, no dead letters and no refusals to judge. */
 function naiveVerdict(evidence: Evidence): Judged {
   const verdict = {
     ...judgeAnswers(evidence),
     ...judgeRenders(evidence, evidence.answers.all.length),
+    wrongAnswers: [],
     unburied: [],
     slotsExceeded: 0,
     eventsWithoutRow: [],

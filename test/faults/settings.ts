@@ -27,7 +27,7 @@ export const LEASE_MS = 2000;
 /** Longest render in a run: a backend that hangs is given up after it. */
 export const RENDER_LIMIT_MS = 4000;
 /** A naive worker gives nothing back later than its own ack_wait of 5 s. */
-const NAIVE_PATIENCE_MS = 20_000;
+const NAIVE_PATIENCE_MS = 10_000;
 
 /**
  * Reads `--events N --seed S --profile fast|full --naive`.

@@ -16,6 +16,8 @@ export interface Accepted {
   events: number;
   /** Answers that must come, each exactly once. */
   readonly answers: Set<string>;
+  /** Those of `answers` that must be refusals; all others must be pictures. */
+  readonly refusals: Set<string>;
   /** Stream sequences that must be named by a dead letter. */
   readonly unreadable: Set<number>;
   /** Messages published on top of the first of each event, by manner. */
@@ -36,7 +38,7 @@ export async function sendTraffic(
   random: SeededRandom,
   { jetstream, characters }: TrafficDoors,
 ): Promise<Accepted> {
-  const accepted: Accepted = { events: 0, answers: new Set(), unreadable: new Set(), duplicates: {}, givenUp: 0 };
+  const accepted = nothingAccepted();
   const run = `${settings.seed}-${Date.now().toString(36)}`;
   const sending: Promise<void>[] = [];
   for (let index = 0; index < settings.events; index += 1) {
@@ -79,8 +81,25 @@ async function send(
     return;
   }
   if (isFirst) accepted.events += 1;
-  if (event.outcome === 'dead letter') accepted.unreadable.add(ack.seq);
-  else for (const key of event.outcome.answers) accepted.answers.add(key);
+  if (event.outcome === 'dead letter') {
+    accepted.unreadable.add(ack.seq);
+    return;
+  }
+  for (const key of event.outcome.answers) {
+    accepted.answers.add(key);
+    if (event.outcome.isRefused) accepted.refusals.add(key);
+  }
+}
+
+function nothingAccepted(): Accepted {
+  return {
+    events: 0,
+    answers: new Set(),
+    refusals: new Set(),
+    unreadable: new Set(),
+    duplicates: {},
+    givenUp: 0,
+  };
 }
 
 /** The same message id at every try: what was stored without us hearing of it is not stored twice. */

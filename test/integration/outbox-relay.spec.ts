@@ -35,12 +35,12 @@ describe('OutboxRelay', () => {
   });
 
   const startRelay = async (): Promise<{ relay: OutboxRelay; hub: HubConnection }> => {
-    const { hub } = await openHub(nats.url, []);
+    const { hub, streams } = await openHub(nats.url, []);
     opened.push(() => hub.onApplicationShutdown());
     const signals = new DatabaseSignals(testConfig({ DATABASE_URL: database.url }));
     await signals.onModuleInit();
     opened.push(() => signals.onApplicationShutdown());
-    const relay = new OutboxRelay(database.dataSource, signals, hub);
+    const relay = new OutboxRelay(database.dataSource, signals, hub, streams);
     relay.start();
     opened.push(() => relay.stop());
     return { relay, hub };

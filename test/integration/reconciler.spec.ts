@@ -58,7 +58,7 @@ const STORES: [string, () => Promise<{ options: StorageOptions; remove: () => Pr
   ],
 ];
 
-describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
+describe.each(STORES)('Reconciler on %s', (storeName, makeStore) => {
   let database: TestDatabase;
   let store: ObjectStore;
   let removeStore: () => Promise<void>;
@@ -278,6 +278,8 @@ describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
   });
 
   it('goes through 1,200 objects and through images without any, page by page', async () => {
+    // All in one page of the listing, and more than a page of rows; S3 answers for each of them one by one.
+    const rows = storeName === 'S3' ? 520 : 1100;
     const orphans = Array.from({ length: 1198 }, () => keyOf(randomUUID()));
     for (let from = 0; from < orphans.length; from += 50)
       await Promise.all(orphans.slice(from, from + 50).map((key) => put(key)));
@@ -286,16 +288,16 @@ describe.each(STORES)('Reconciler on %s', (_name, makeStore) => {
       `INSERT INTO images (id, storage_path, content_type, size_bytes, width, height, format, kind, job_id, sha256, thumbhash,
          theme, recipe, recipe_hash)
        SELECT id, 'images/00/' || id || '/x.png', 'image/png', 9, 1, 1, 'png', 'portrait', gen_random_uuid(), $1, '', 'fantasy', '{}', $1
-       FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 1700)) fresh`,
-      [sha256(BYTES)],
+       FROM (SELECT ('ffffffff' || substr(gen_random_uuid()::text, 9))::uuid AS id FROM generate_series(1, $2::int)) fresh`,
+      [sha256(BYTES), rows],
     );
 
     const result = await reconciler.run(inLateTime());
 
-    expect(result).toMatchObject({ orphansRemoved: 1198, objects: 2, danglingImages: 1700 });
-    expect(result?.danglingImageIds).toHaveLength(1000);
+    expect(result).toMatchObject({ orphansRemoved: 1198, objects: 2, danglingImages: rows });
+    expect(result?.danglingImageIds).toHaveLength(Math.min(rows, 1000));
     expect((await keys()).sort()).toEqual([...files].sort());
-  });
+  }, 90_000);
 
   it('does the work once when two replicas start it at the same moment', async () => {
     await anImage();

@@ -64,13 +64,15 @@ export class JobStore {
   async keepComposition(job: ClaimedJob, found: Composition): Promise<void> {
     await this.fenced(
       this.dataSource.manager,
-      `UPDATE generation_jobs SET recipe = $3, prompt = $4, owner_id = coalesce(owner_id, $5), campaign_id = coalesce(campaign_id, $6)`,
+      `UPDATE generation_jobs SET recipe = $3, prompt = $4, owner_id = coalesce(owner_id, $5), campaign_id = coalesce(campaign_id, $6),
+         character_id = coalesce(character_id, $7)`,
       job,
       [
         JSON.stringify(found.recipe),
         found.recipe.render?.prompt ?? '',
         found.ownerId ?? null,
         found.campaignId ?? null,
+        found.characterId ?? null,
       ],
     );
   }

@@ -12,6 +12,17 @@ export class JobsReader {
     return this.jobs.findOneBy({ id: jobId });
   }
 
+  /** The unfinished job of the same kind for the same character that was taken last before this one. */
+  async unfinishedBefore(job: JobEntity): Promise<string | undefined> {
+    const [older] = await this.jobs.query<{ id: string }[]>(
+      `SELECT id FROM generation_jobs WHERE character_id = $1 AND kind = $2 AND status IN ('pending', 'running')
+         AND (created_at, id) < (SELECT created_at, id FROM generation_jobs WHERE id = $3)
+       ORDER BY created_at DESC, id DESC LIMIT 1`,
+      [job.character_id, job.kind, job.id],
+    );
+    return older?.id;
+  }
+
   /** The newest unfinished job of that kind for a character. */
   async unfinishedOf(characterId: string, kind: JobKind): Promise<JobEntity | null> {
     return this.jobs.findOne({

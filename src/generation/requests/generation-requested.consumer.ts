@@ -1,9 +1,9 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Fault } from '../../common/errors';
 import type { CanonicalEvent } from '../../hub/envelope/canonical-event';
-import { readPriority } from '../../hub/envelope/envelope-values';
 import { PassErrorsOnFilter } from '../../hub/pass-errors-on.filter';
-import { originOf } from './event-origin';
+import { eventIdentity, originOf } from './event-origin';
 import { PictureRequests } from './picture-requests';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -18,19 +18,21 @@ export class GenerationRequestedConsumer {
 
   @EventPattern('generation.requested')
   async onRequested(@Payload() event: CanonicalEvent): Promise<void> {
-    const { request_id, type, data, priority, user_id, target_service } = event.payload;
-    const origin = originOf(event);
-    const requestId = textLike(request_id, REQUEST_ID);
+    const { request_id: requestId, type, data, target_service: targetService } = event.payload;
+    const faults = [
+      ...faultIn('request_id', requestId, REQUEST_ID, '1 to 64 of A–Z a–z 0–9 . _ : -'),
+      ...faultIn('target_service', targetService, SERVICE, '1 to 64 of A–Z a–z 0–9 _ -'),
+    ];
+    const goodRequestId = textLike(requestId, REQUEST_ID);
     await this.requests.acceptFromHub([
       {
-        ...origin,
-        identity: identityOf(event, requestId),
-        requestId,
-        kind: typeof type === 'string' ? type : 'unknown',
+        ...originOf(event),
+        identity: identityOf(event, goodRequestId),
+        requestId: goodRequestId,
+        kind: kindNamed(type),
         body: data,
-        priority: readPriority(priority) ?? origin.priority,
-        ownerId: ownerOf(user_id) ?? origin.ownerId,
-        targetService: textLike(target_service, SERVICE),
+        targetService: textLike(targetService, SERVICE),
+        faults,
       },
     ]);
   }
@@ -40,16 +42,26 @@ export class GenerationRequestedConsumer {
  * The same request id of the same sender is the same request, by whatever message it comes; a replay is another one,
  * the same however often it is delivered.
  */
-function identityOf(event: CanonicalEvent, requestId: string | undefined): string[] {
-  if (requestId === undefined) return ['event', event.id];
+function identityOf(event: CanonicalEvent, requestId: string | undefined): readonly string[] {
+  if (requestId === undefined) return eventIdentity(event, 'request');
   const request = ['request', event.source ?? '', requestId];
   return event.replayOf === undefined ? request : [...request, 'replay', event.replayOf];
 }
 
-function textLike(value: unknown, pattern: RegExp): string | undefined {
-  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+/** Names of kinds as the wider system spells them (`character_portrait`, `PORTRAIT`). */
+function kindNamed(type: unknown): string {
+  if (typeof type !== 'string') return 'unknown';
+  return type
+    .toLowerCase()
+    .replace(/^character_/, '')
+    .replace(/^map_(tactical|campaign)$/, 'map');
 }
 
-function ownerOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 200 ? value : undefined;
+function faultIn(path: string, value: unknown, pattern: RegExp, expected: string): Fault[] {
+  if (value === undefined || value === null || textLike(value, pattern) !== undefined) return [];
+  return [{ path, message: `expected ${expected}` }];
+}
+
+function textLike(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }

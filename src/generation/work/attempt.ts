@@ -128,6 +128,7 @@ export class Attempt {
     await this.jobs.keepComposition(job, found);
     job.owner_id ??= found.ownerId ?? null;
     job.campaign_id ??= found.campaignId ?? null;
+    job.character_id ??= found.characterId ?? null;
     return found.recipe;
   }
 

@@ -14,6 +14,8 @@ export interface IncomingMessage {
   readonly headers: ReadonlyMap<string, string>;
   readonly streamName: string;
   readonly streamSequence: number;
+  /** When the stream stored it: a stream that was deleted and made anew counts from 1 again. */
+  readonly storedAtNanos?: number;
 }
 
 /** What to do with a message: act upon it, acknowledge and forget it, or bury it among the dead letters. */
@@ -113,9 +115,9 @@ function speaksOfLocation(payload: JsonRecord): boolean {
 
 /** The id that the sender gave, or one in its place; and, of a replayed dead letter, which one it was. */
 function readIdentity(opened: OpenedBody, message: IncomingMessage): { sentId: string; replayOf?: string } {
-  const { headers, streamName, streamSequence } = message;
+  const { headers, streamName, streamSequence, storedAtNanos } = message;
   const replayOf = readSequence(headers.get('dead-letter-origin'));
-  const own = { id: 'nats-msg-id', stream: streamName, sequence: String(streamSequence) };
+  const own = { id: 'nats-msg-id', stream: streamName, sequence: `${streamSequence}@${storedAtNanos ?? 0}` };
   // A replay has a message id and a place of its own; what its original had is in these headers (`replay-headers.ts`).
   const original = {
     id: 'original-nats-msg-id',

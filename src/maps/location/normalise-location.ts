@@ -24,7 +24,11 @@ export interface NormalLocation extends Extent {
   readonly theme?: Theme;
 }
 
-const LONGEST_TEXT = 8000;
+const LONGEST_TEXT = 4000;
+/** More tell nothing new about a place, and a text of full stops alone must not keep the process busy. */
+const MOST_SENTENCES = 40;
+const MOST_SENTENCES_OF_A_PLACE = 8;
+const MOST_PLACES = 64;
 const LONGEST_FEATURE = 60;
 const MOST_FEATURES = 12;
 const MOST_ROOMS = 30;
@@ -104,13 +108,13 @@ function describingTexts(layer: JsonRecord): string[] {
     features['architecture'],
     features['atmosphere'],
   ];
-  return texts.filter((text) => typeof text === 'string').flatMap(sentencesOf);
+  return texts.filter((text) => typeof text === 'string').flatMap((text) => sentencesOf(text));
 }
 
-function sentencesOf(text: string): string[] {
+function sentencesOf(text: string, most = MOST_SENTENCES): string[] {
   return text
     .slice(0, LONGEST_TEXT)
-    .split(/[.!?;\n]+/)
+    .split(/[.!?;\n]+/, most)
     .map((sentence) => cleanWords(sentence, LONGEST_TEXT))
     .filter((sentence) => sentence !== undefined)
     .filter((sentence) => !HIDDEN_SENTENCE.test(sentence));
@@ -143,7 +147,10 @@ const PLACE_KEYS = ['points_of_interest', 'areas', 'rooms'];
 
 function readFeatures(layers: readonly JsonRecord[], texts: readonly string[]): readonly string[] {
   const asked = layers.flatMap((layer) => FEATURE_KEYS.flatMap((key) => listOf(layer[key]))).map(askedFeature);
-  const places = layers.flatMap((layer) => PLACE_KEYS.flatMap((key) => listOf(layer[key]))).flatMap(placeTexts);
+  const places = layers
+    .flatMap((layer) => PLACE_KEYS.flatMap((key) => listOf(layer[key])))
+    .slice(0, MOST_PLACES)
+    .flatMap(placeTexts);
   const spoken = [...places, ...texts].flatMap((text) => text.split(/[ ,]+/).filter((word) => FEATURE_WORDS.has(word)));
   return [...new Set([...asked, ...spoken])].filter((text) => text !== undefined).slice(0, MOST_FEATURES);
 }
@@ -156,11 +163,13 @@ function askedFeature(entry: unknown): string | undefined {
 }
 
 function placeTexts(entry: unknown): string[] {
-  if (typeof entry === 'string') return sentencesOf(entry);
+  if (typeof entry === 'string') return sentencesOf(entry, MOST_SENTENCES_OF_A_PLACE);
   if (!isRecord(entry) || isHidden(entry)) return [];
-  const inner = listOf(entry['points_of_interest']).filter((text) => typeof text === 'string');
+  const inner = listOf(entry['points_of_interest']).slice(0, 8);
   const texts = [entry['type'], entry['name'], entry['description'], ...inner];
-  return texts.filter((text) => typeof text === 'string').flatMap(sentencesOf);
+  return texts
+    .filter((text) => typeof text === 'string')
+    .flatMap((text) => sentencesOf(text, MOST_SENTENCES_OF_A_PLACE));
 }
 
 function readRooms(layers: readonly JsonRecord[]): number | undefined {
