@@ -62,8 +62,8 @@ describe('HealthService', () => {
     const { dependencies } = await service.report();
 
     expect(dependencies).toEqual({
-      database: { status: 'down', detail: 'the check failed', latency_ms: expect.any(Number) },
-      hub: { status: 'down', detail: 'gone', latency_ms: expect.any(Number) },
+      database: { status: 'down', detail: 'the check failed', required: true, latency_ms: expect.any(Number) },
+      hub: { status: 'down', detail: 'gone', required: true, latency_ms: expect.any(Number) },
     });
   });
 

@@ -11,6 +11,7 @@ const BATCH = 100;
 const POLL_MS = 1000;
 const RETRY_MS = 500;
 const HELD_BACK_MS = 5000;
+const FLUSH_MS = 5000;
 /** Published rows stay a day for a person to look at. */
 const KEEP_PUBLISHED = '1 day';
 const TIDY_MS = 60_000;
@@ -38,6 +39,7 @@ export class OutboxRelay {
   private readonly wakeup = new Wakeup();
   private readonly waiting = new Map<string, number>();
   private tidiedAt = 0;
+  private stopBy = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -51,9 +53,10 @@ export class OutboxRelay {
     this.running = this.lead();
   }
 
-  /** Publishes what is there, then stops. */
+  /** Publishes what is there, for some seconds at most, then stops; another replica goes on with the rest. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.stopBy = performance.now() + FLUSH_MS;
     this.wakeup.wake();
     await this.running;
   }
@@ -81,7 +84,7 @@ export class OutboxRelay {
       const isLastLook = this.stopping;
       const published = await this.publishBatch(session);
       await this.tidy(session);
-      if (published === 0 && isLastLook) return;
+      if (isLastLook && (published === 0 || performance.now() > this.stopBy)) return;
       if (published === 0) await this.pause(POLL_MS);
     }
   }

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { FaultPlace, ProcessStart, StartedProcess } from './fault-place';
+
+const LAST_WORDS = 1000;
 
 /** A process that is killed and started again, any number of times. */
 export class ControlledProcess {
@@ -30,7 +33,8 @@ export class ControlledProcess {
     const started = await this.place.start({ ...this.wanted, name, args, marker });
     this.current = started;
     started.child.once('exit', (code, signal) => {
-      if (!this.isEndAsked) this.unexpectedEnds.push(`${name} ended by itself: ${signal ?? `exit code ${code}`}`);
+      if (this.isEndAsked) return;
+      this.unexpectedEnds.push(`${name} ended by itself: ${signal ?? `exit code ${code}`}: ${lastWords(started.log)}`);
     });
   }
 
@@ -56,4 +60,10 @@ export class ControlledProcess {
     }
     return exitCode;
   }
+}
+
+/** The end of its log, on one line: the file goes with the run. */
+function lastWords(log: string | undefined): string {
+  const text = log === undefined ? '' : readFileSync(log, 'utf8');
+  return text.slice(-LAST_WORDS).replaceAll(/\s+/g, ' ').trim();
 }

@@ -15,6 +15,8 @@ export interface ProcessStart {
 export interface StartedProcess {
   readonly pid: number;
   readonly child: ChildProcess;
+  /** File that holds its output. */
+  readonly log: string | undefined;
 }
 
 /** Where a run takes place: handed in by the command, which owns every process and folder. */

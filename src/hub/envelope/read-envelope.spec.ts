@@ -368,7 +368,15 @@ describe('readEnvelope', () => {
   it('leaves the id of a plain payload to the character it names', () => {
     const outcome = read({ id: 'char-1', campaign_id: 'camp', name: 'n' });
 
-    expect(eventOf(outcome)).toMatchObject({ id: derivedId('stream', 'EVENTS', '7'), payload: { id: 'char-1' } });
+    expect(eventOf(outcome)).toMatchObject({ id: derivedId('stream', 'EVENTS', '7@0'), payload: { id: 'char-1' } });
+  });
+
+  it('tells messages without an id apart when their stream was made anew and counts from 1 again', () => {
+    const body = { character_id: 'char-1' };
+
+    const ids = [1, 2].map((storedAtNanos) => eventOf(readEnvelope({ ...aMessage(body), storedAtNanos })).id);
+
+    expect(new Set(ids).size).toBe(2);
   });
 
   it('takes a flat, named body by its own id when the character has another', () => {
