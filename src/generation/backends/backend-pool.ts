@@ -20,6 +20,8 @@ interface Member {
   readonly breaker: CircuitBreaker;
   /** Requests given to it, which its weight is measured against. */
   given: number;
+  /** Whether its slots have their rows. */
+  isRegistered: boolean;
 }
 
 /** What one painting cost and who did it. */
@@ -46,13 +48,17 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     @InjectMetric('image_backend_busy_seconds_total') private readonly busy: Counter<'backend'>,
     @InjectMetric('image_backend_up') private readonly up: Gauge<'backend'>,
   ) {
-    this.members = this.configured().map((backend) => ({ backend, breaker: new CircuitBreaker(), given: 0 }));
+    this.members = this.configured().map((backend) => ({
+      backend,
+      breaker: new CircuitBreaker(),
+      given: 0,
+      isRegistered: false,
+    }));
   }
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     for (const { backend } of this.members) {
       this.up.set({ backend: backend.name }, 1);
-      if (this.config.ROLE !== 'api') await this.slots.register(backend);
     }
   }
 
@@ -107,13 +113,20 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       signal.throwIfAborted();
       for (const member of this.inTurn()) {
         if (!(await this.isWell(member))) continue;
-        const slot = await this.slots.take(member.backend, this.config.JOB_LEASE_MS);
+        const slot = await this.take(member);
         if (slot === undefined) continue;
         member.given += 1;
         return { member, slot };
       }
       await this.freed.wait(POLL_MS);
     }
+  }
+
+  /** Rows are made at the first use, not at start: a database that is away for a moment must not end the process. */
+  private async take(member: Member): Promise<Slot | undefined> {
+    if (!member.isRegistered) await this.slots.register(member.backend);
+    member.isRegistered = true;
+    return this.slots.take(member.backend, this.config.JOB_LEASE_MS);
   }
 
   /** Asks a backend that failed, when it is time: a probe costs nothing, a job would cost an attempt. */
