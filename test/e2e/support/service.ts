@@ -12,6 +12,13 @@ import { SECRET_KEY } from './token';
 const run = promisify(execFile);
 const DIST = join(__dirname, '../../../dist/src');
 
+/** One process of a service. */
+export interface Replica {
+  log(): string;
+  isRunning(): boolean;
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
 /** A service process under test, with a database, a hub and a storage folder of its own. */
 export interface ServiceUnderTest {
   readonly url: string;
@@ -22,6 +29,8 @@ export interface ServiceUnderTest {
   isRunning(): boolean;
   /** Sends the signal and waits for the end; resolves with the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Starts another replica on the same data, with some variables of its own; `remove` ends it too. */
+  sibling(more: Readonly<Record<string, string>>): Promise<Replica>;
   /** Starts the process again on the same data. */
   restart(): Promise<void>;
   /** Ends it and removes its data. */
@@ -47,6 +56,7 @@ export async function startServiceUnderTest(extra: Readonly<Record<string, strin
   await run(process.execPath, [join(DIST, 'migrate.js'), 'run'], { env });
   const service = processOf(env);
   await service.start();
+  const siblings: Replica[] = [];
   return {
     url: `http://127.0.0.1:${port}`,
     hubUrl: hub.url,
@@ -55,8 +65,14 @@ export async function startServiceUnderTest(extra: Readonly<Record<string, strin
     isRunning: service.isRunning,
     end: service.end,
     restart: service.start,
+    sibling: async (more) => {
+      const sibling = processOf({ ...env, PORT: String(await freePort()), ...more });
+      siblings.push(sibling);
+      await sibling.start();
+      return sibling;
+    },
     remove: async () => {
-      await service.end('SIGKILL');
+      await Promise.all([service, ...siblings].map((replica) => replica.end('SIGKILL')));
       hub.child.kill('SIGKILL');
       await database.drop();
       await rm(folder, { recursive: true, force: true });
