@@ -3,6 +3,7 @@ import {
   AckPolicy,
   DeliverPolicy,
   DiscardPolicy,
+  ErrorCode,
   nanos,
   NatsError,
   RetentionPolicy,
@@ -16,6 +17,9 @@ import { DEAD_LETTER_PREFIX, DEAD_LETTER_STREAM, PUBLISHED_SUBJECTS } from './su
 const DAY_MS = 86_400_000;
 /** How long a delivered message may stay unacknowledged before another replica gets it. */
 export const ACK_WAIT_MS = 30_000;
+
+/** The stream of what we hear, where no other stream has it. */
+const INTAKE_STREAM = 'IMAGE_INTAKE';
 
 /** Where a subject is stored and who reads it for us. */
 export interface Intake {
@@ -36,7 +40,19 @@ export class Streams {
   /** Streams for what we hear, what we say and what nobody understood. Safe to call again and from many replicas. */
   async provision(heard: readonly string[]): Promise<void> {
     const manager = await this.hub.manager();
-    await this.cover(manager, 'IMAGE_INTAKE', heard, { maxAgeMs: 7 * DAY_MS, duplicateWindowMs: 120_000 });
+    try {
+      await this.coverAll(manager, heard);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      this.log.warn({
+        msg: 'this account may not manage streams, so they must exist: docs/operations.md lists them',
+        streams: [INTAKE_STREAM, 'IMAGE_EVENTS', DEAD_LETTER_STREAM],
+      });
+    }
+  }
+
+  private async coverAll(manager: JetStreamManager, heard: readonly string[]): Promise<void> {
+    await this.cover(manager, INTAKE_STREAM, heard, { maxAgeMs: 7 * DAY_MS, duplicateWindowMs: 120_000 });
     await this.cover(manager, 'IMAGE_EVENTS', PUBLISHED_SUBJECTS, { maxAgeMs: 7 * DAY_MS, duplicateWindowMs: DAY_MS });
     await this.cover(manager, DEAD_LETTER_STREAM, [`${DEAD_LETTER_PREFIX}>`], {
       maxAgeMs: 30 * DAY_MS,
@@ -47,7 +63,7 @@ export class Streams {
   /** The durable pull consumer of one subject, created when missing. */
   async intakeOf(subject: string): Promise<Intake> {
     const manager = await this.hub.manager();
-    const stream = await manager.streams.find(subject);
+    const stream = await orIfDenied(manager.streams.find(subject), INTAKE_STREAM);
     const durable = `image-service-${subject.replaceAll('.', '-')}`;
     if ((await consumerInfo(manager, stream, durable)) === undefined) {
       await manager.consumers.add(stream, {
@@ -107,6 +123,20 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
     const isUnmatched = error instanceof Error && error.message === 'no stream matches subject';
     const isMissing = error instanceof NatsError && error.api_error?.code === 404;
     if (isUnmatched || isMissing) return undefined;
+    throw error;
+  }
+}
+
+/** The server refuses the call to this account. */
+function isDenied(error: unknown): boolean {
+  return error instanceof NatsError && error.code === String(ErrorCode.PermissionsViolation);
+}
+
+async function orIfDenied<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isDenied(error)) return otherwise;
     throw error;
   }
 }
