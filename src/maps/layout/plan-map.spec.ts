@@ -164,6 +164,15 @@ describe('planMap', () => {
     );
   });
 
+  it('lays lava beside the river where there is hardly room for one', () => {
+    const plan = planMap(aBrief({ setting: 'dungeon', columns: 5, rows: 5, features: ['river', 'lava'] }), 0);
+
+    const ground = plan.terrain.join('');
+
+    expect(ground).toContain(TERRAIN.water);
+    expect(ground).toContain(TERRAIN.lava);
+  });
+
   it('keeps furniture on the map and off rock', () => {
     fc.assert(
       fc.property(briefs, seeds, (brief, seed) => {
