@@ -6,12 +6,13 @@ import { ImageEntity } from './image.entity';
 import { ImagesController } from './images.controller';
 import { ImagesReader } from './images.reader';
 import { ImagesRepository } from './images.repository';
+import { VisibleImages } from './visible-images';
 
 /** What we keep: rows, bytes and their reads. */
 @Module({
   imports: [TypeOrmModule.forFeature([ImageEntity])],
   controllers: [ImagesController],
-  providers: [ImagesReader, ImagesRepository, ImageContent, ImageFilesReader],
-  exports: [ImagesReader, ImagesRepository, ImageContent, ImageFilesReader],
+  providers: [ImagesReader, VisibleImages, ImagesRepository, ImageContent, ImageFilesReader],
+  exports: [ImagesReader, VisibleImages, ImagesRepository, ImageContent, ImageFilesReader],
 })
 export class ImagesModule {}
