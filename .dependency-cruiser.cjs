@@ -8,7 +8,7 @@ const floors = [
   ['hub', 'storage', 'cache', 'processing', 'auth'],
   ['images', 'characters'],
   ['generation'],
-  ['portraits', 'maps', 'tokens', 'items', 'edits', 'gallery'],
+  ['portraits', 'maps', 'tokens', 'items', 'edits', 'themes', 'gallery'],
 ];
 const pattern = (folders) => `^src/(${folders.join('|')})/`;
 

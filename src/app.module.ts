@@ -3,19 +3,23 @@ import { APP_GUARD } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
+import { RateLimitGuard } from './auth/rate-limit.guard';
 import { CacheModule } from './cache/cache.module';
 import { loggerOptions } from './common/logger-options';
 import { ConfigModule } from './config/config.module';
 import type { ServiceConfig } from './config/service-config';
 import { DatabaseModule } from './database/database.module';
+import { EditsModule } from './edits/edits.module';
 import { GenerationModule } from './generation/generation.module';
 import { HealthModule } from './health/health.module';
 import { HubModule } from './hub/hub.module';
 import { ImagesModule } from './images/images.module';
+import { ItemsModule } from './items/items.module';
 import { MapsModule } from './maps/maps.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { PortraitsModule } from './portraits/portraits.module';
 import { StorageModule } from './storage/storage.module';
+import { ThemesModule } from './themes/themes.module';
 import { TokensModule } from './tokens/tokens.module';
 
 /** The composition root: the only file besides `main.ts` that knows everyone. */
@@ -32,7 +36,10 @@ export class AppModule {
         DatabaseModule,
         HubModule,
         StorageModule.forRoot({ storageUrl: config.STORAGE_URL, bucket: config.STORAGE_BUCKET }),
-        CacheModule.forRoot({ cacheUrl: config.CACHE_URL }),
+        CacheModule.forRoot({
+          cacheUrl: config.CACHE_URL,
+          budgets: { reads: config.RATE_LIMIT_READS, writes: config.RATE_LIMIT_WRITES },
+        }),
         AuthModule.forRoot({
           secretKey: config.SECRET_KEY,
           jwksUrl: config.AUTH_JWKS_URL,
@@ -44,8 +51,15 @@ export class AppModule {
         PortraitsModule,
         MapsModule,
         TokensModule,
+        ItemsModule,
+        EditsModule,
+        ThemesModule,
       ],
-      providers: [{ provide: APP_GUARD, useExisting: AuthGuard }],
+      providers: [
+        // In this order: the limit is each principal's own.
+        { provide: APP_GUARD, useExisting: AuthGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+      ],
     };
   }
 }

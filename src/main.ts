@@ -1,36 +1,45 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
-import { answerFrameworkError, ErrorResponseFilter } from './common/http/error-response.filter';
 import { QuietLogger } from './common/quiet-logger';
 import { checkedConfig } from './checked-config';
 import { ConfigError, type ServiceConfig } from './config/service-config';
 import { ReconcileSchedule } from './generation/reconcile/reconcile-schedule';
+import { JobWatch } from './generation/jobs/job-watch';
 import { GenerationWorker } from './generation/work/generation-worker';
 import { HealthService } from './health/health.service';
+import { HubResponder } from './hub/hub-responder';
+import { fastifyAdapter, hardenHttp } from './http-server';
 import { JetStreamServer } from './hub/jetstream.server';
 import { OutboxRelay } from './hub/outbox-relay';
 import { serveOpenApi } from './openapi';
 
 /** Running renders may finish for so long after SIGTERM; below the 30 s after which orchestrators kill. */
 const GRACE_MS = 20_000;
-const BODY_LIMIT_BYTES = 1_048_576;
-/** What is taken over as the id of a request: anything else is replaced. */
-const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+/**
+ * Answers that are under way at the end may take so long. Then connections are cut: one that was opened and never asked
+ * anything is not idle to Node, and would hold the process for a minute (seen with undici and browsers, Node 20.20).
+ */
+const CLOSING_MS = 3000;
 
 /** Its plain text would stand between our JSON lines; docs/dependencies.md says until when this SDK runs on Node 20. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 async function serve(config: ServiceConfig): Promise<void> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter(), { bufferLogs: true });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), fastifyAdapter(), {
+    bufferLogs: true,
+    bodyParser: false,
+  });
   const logger = app.get(Logger);
   app.useLogger(new QuietLogger(logger));
-  app.useGlobalFilters(new ErrorResponseFilter());
+  await hardenHttp(app, config.CORS_ORIGINS);
   serveOpenApi(app);
-  if (config.ROLE !== 'worker') app.connectMicroservice({ strategy: app.get(JetStreamServer) });
+  if (config.ROLE !== 'worker') {
+    app.connectMicroservice({ strategy: app.get(JetStreamServer) });
+    app.connectMicroservice({ strategy: app.get(HubResponder) });
+  }
   // Hooks first: the kinds register in theirs, and a message heard before would be refused as of no known kind.
   await app.init();
   await app.startAllMicroservices();
@@ -44,17 +53,6 @@ async function serve(config: ServiceConfig): Promise<void> {
   stopOnSignal(app, logger);
 }
 
-function adapter(): FastifyAdapter {
-  return new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
-    frameworkErrors: answerFrameworkError,
-    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
-  });
-}
-
 /** Two phases: take nothing new and finish what runs, then close. npm passes a signal on, so it may come twice. */
 function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
   let stopping = false;
@@ -63,9 +61,11 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
     stopping = true;
     logger.log({ msg: 'stopping', signal });
     app.get(HealthService).startDraining();
-    await app.get(JetStreamServer).close();
+    app.get(JobWatch).stop();
+    await Promise.all([app.get(JetStreamServer).close(), app.get(HubResponder).close()]);
     await Promise.all([app.get(GenerationWorker).stop(GRACE_MS), app.get(ReconcileSchedule).stop()]);
     await app.get(OutboxRelay).stop();
+    setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSING_MS).unref();
     await app.close();
     logger.log({ msg: 'stopped' });
     process.exit(0);

@@ -1,16 +1,21 @@
-import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { serveAsyncApi } from './asyncapi';
+import type { JsonObject } from './openapi/json';
+import { openApiDocument } from './openapi/openapi-document';
+import { serveDocument } from './openapi/served-document';
 
-/** Serves the OpenAPI document at `/openapi.json` and its pages at `/docs`. */
-export function serveOpenApi(app: INestApplication): void {
-  const config = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Image Service')
-    .setDescription('Portraits, tokens and battle maps. Errors are application/problem+json (RFC 9457).')
-    .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'openapi.json',
+/**
+ * Serves what the code says of itself: OpenAPI 3.1 at `/openapi.json` with its pages at `/docs`, and AsyncAPI 3.0 at
+ * `/asyncapi.json`. Open to everyone, like the pages; made once, when somebody asks.
+ */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  let document: JsonObject | undefined;
+  const make = (): JsonObject => (document ??= openApiDocument(app));
+  serveDocument(app, '/openapi.json', make);
+  serveAsyncApi(app, make);
+  SwaggerModule.setup('docs', app, () => make() as unknown as OpenAPIObject, {
+    raw: false,
+    customSiteTitle: 'Image Service',
   });
 }

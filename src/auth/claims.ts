@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { isStorable } from '../common/storable';
 import { UnauthenticatedError } from './auth.errors';
 import { UNLIMITED_PERMISSIONS, type Principal } from './principal';
 
@@ -28,7 +29,11 @@ export function principalOf(claims: JWTPayload): Principal {
 
 function subjectOf(sub: unknown): string {
   const isName =
-    typeof sub === 'string' && sub.trim() !== '' && sub.length <= MAX_SUBJECT_CHARS && !CONTROL_CHARACTER.test(sub);
+    typeof sub === 'string' &&
+    sub.trim() !== '' &&
+    sub.length <= MAX_SUBJECT_CHARS &&
+    !CONTROL_CHARACTER.test(sub) &&
+    isStorable(sub);
   if (!isName) throw new UnauthenticatedError('The token names no usable subject');
   return sub;
 }
@@ -39,5 +44,6 @@ function textsOf(claim: unknown, name: string): readonly string[] | undefined {
   const list: unknown[] = Array.isArray(claim) ? claim : [claim];
   const texts = list.filter((entry) => typeof entry === 'string');
   if (texts.length !== list.length) throw new UnauthenticatedError(`The token's ${name} are not a list of texts`);
-  return Object.freeze(texts.filter((text) => text !== ''));
+  // What the database cannot hold names nothing in it, and would break the query that looks for it.
+  return Object.freeze(texts.filter((text) => text !== '' && isStorable(text)));
 }

@@ -110,6 +110,14 @@ describe('TokenVerifier with a secret', () => {
     await expect(verdict).rejects.toThrow(new UnauthenticatedError('The token has no usable expiry'));
   });
 
+  it('lets no text through that the database would refuse', async () => {
+    const half = await aToken({ sub: 'mira\ud800' });
+    const campaigns = await aToken({ campaigns: ['c1', 'c\u0000', 'c\udfff'] });
+
+    await expect(verifier.verify(half)).rejects.toThrow(UnauthenticatedError);
+    expect(await verifier.verify(campaigns)).toMatchObject({ campaigns: ['c1'] });
+  });
+
   it.each(['none', 'None', 'NONE', 'nOnE'])('refuses an unsigned token (alg %s)', async (alg) => {
     const token = `${encoded({ alg })}.${encoded({ sub: 'mira', exp: NOW + 600 })}.`;
 

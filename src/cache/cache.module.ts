@@ -2,26 +2,35 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { getToken, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import { ByteCache, type CacheOutcome } from './byte-cache';
+import { RequestBudgets } from '../common/http/request-budgets';
+import { type BudgetLimits, CountedRequestBudgets } from './counted.request-budgets';
 import { MemoryByteCache } from './memory.byte-cache';
+import { RedisAsker } from './redis-asker';
 import { RedisByteCache } from './redis.byte-cache';
 
-/** Which cache, and how large. */
+/** Which cache, and how large; how much each principal may ask. */
 export interface CacheModuleOptions {
   /** `redis[s]://…`; without it each process keeps a cache of its own. */
   readonly cacheUrl?: string;
   /** Bound of the process's own cache in bytes; default 64 MiB. Redis has a bound of its own (`maxmemory`). */
   readonly maxBytes?: number;
+  /** Requests per principal and minute; without it there is no limit. */
+  readonly budgets?: BudgetLimits;
 }
 
+const NO_LIMITS: BudgetLimits = { reads: 0, writes: 0 };
 const REQUESTS = 'image_cache_requests_total';
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
-/** Provides the `ByteCache` and closes it at the end. */
+/** What replicas share through Redis: picture bytes and request budgets. Closes both at the end. */
 @Module({})
 export class CacheModule implements OnApplicationShutdown {
-  constructor(@Inject(ByteCache) private readonly cache: ByteCache) {}
+  constructor(
+    @Inject(ByteCache) private readonly cache: ByteCache,
+    @Inject(RequestBudgets) private readonly budgets: RequestBudgets,
+  ) {}
 
-  static forRoot({ cacheUrl, maxBytes = DEFAULT_MAX_BYTES }: CacheModuleOptions): DynamicModule {
+  static forRoot({ cacheUrl, maxBytes = DEFAULT_MAX_BYTES, budgets = NO_LIMITS }: CacheModuleOptions): DynamicModule {
     return {
       module: CacheModule,
       global: true,
@@ -35,13 +44,18 @@ export class CacheModule implements OnApplicationShutdown {
             return cacheUrl ? new RedisByteCache(cacheUrl, observe) : new MemoryByteCache(maxBytes, observe);
           },
         },
+        {
+          provide: RequestBudgets,
+          // A connection of its own: behind pictures on their way, a counter would come too late.
+          useFactory: () => new CountedRequestBudgets(budgets, cacheUrl ? new RedisAsker(cacheUrl) : undefined),
+        },
       ],
-      exports: [ByteCache],
+      exports: [ByteCache, RequestBudgets],
     };
   }
 
   /** Runs after the last request. */
   async onApplicationShutdown(): Promise<void> {
-    await this.cache.close();
+    await Promise.all([this.cache.close(), this.budgets.close()]);
   }
 }

@@ -45,7 +45,8 @@ function faultsOf(error: ValidationError, parent: string): Fault[] {
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
 }
 
-function nestsDeeperThan(value: unknown, levels: number): boolean {
+/** Whether objects and lists lie within each other deeper than `levels`; looks no deeper than that. */
+export function nestsDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((member) => nestsDeeperThan(member, levels - 1));
 }

@@ -3,12 +3,12 @@ import { readBackendAddress } from './backend-address';
 const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`;
 
 describe('readBackendAddress', () => {
-  it('takes a bare address for an AUTOMATIC1111 with one slot', () => {
+  it('takes a bare address for a server with one slot that will say itself how it speaks', () => {
     expect(readBackendAddress('http://gpu:7860')).toEqual({
       name: 'gpu:7860',
       baseUrl: 'http://gpu:7860',
       authorization: undefined,
-      dialect: 'a1111',
+      dialect: 'auto',
       slots: 1,
       weight: 1,
     });
@@ -35,7 +35,7 @@ describe('readBackendAddress', () => {
     expect(readBackendAddress('http://[::1]:7860')).toMatchObject({ name: '[::1]:7860', baseUrl: 'http://[::1]:7860' });
   });
 
-  it.each(['a1111', 'forge', 'sdnext', 'sdcpp'])('knows the dialect %s', (dialect) => {
+  it.each(['auto', 'a1111', 'forge', 'sdnext', 'sdcpp', 'comfyui'])('knows the dialect %s', (dialect) => {
     expect(readBackendAddress(`http://gpu#dialect=${dialect}`).dialect).toBe(dialect);
   });
 
@@ -56,7 +56,7 @@ describe('readBackendAddress', () => {
     ['ftp://gpu', /http\(s\)/],
     ['', /http\(s\)/],
     ['http://', /http\(s\)/],
-    ['http://gpu#dialect=midjourney', /expected dialect to be one of a1111/],
+    ['http://gpu#dialect=midjourney', /expected dialect to be one of auto, a1111/],
     ['http://gpu#speed=9', /expected only #dialect, slots and weight/],
     ['http://%zz:secret@gpu', /expected/],
     ['http://user:%zz@gpu', /expected/],

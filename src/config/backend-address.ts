@@ -1,6 +1,9 @@
-/** Dialects of Stable Diffusion servers that this version speaks over `/sdapi/v1`. */
-export const DIALECTS = ['a1111', 'forge', 'sdnext', 'sdcpp'] as const;
+/** Ways of speaking of Stable Diffusion servers; all but ComfyUI's go over `/sdapi/v1`, each with its own habits. */
+export const DIALECTS = ['a1111', 'forge', 'sdnext', 'sdcpp', 'comfyui'] as const;
 export type Dialect = (typeof DIALECTS)[number];
+
+/** What an address may say. */
+const ADDRESSED = ['auto', ...DIALECTS] as const;
 
 /** Where one Stable Diffusion server is and how it may be used. */
 export interface BackendAddress {
@@ -10,7 +13,8 @@ export interface BackendAddress {
   readonly baseUrl: string;
   /** `Basic …` header, when the URL carried a user. */
   readonly authorization?: string;
-  readonly dialect: Dialect;
+  /** `auto`: the server itself is asked, when it is first used. */
+  readonly dialect: Dialect | 'auto';
   /** Requests in flight at a time, 1 to 64; real servers render one at a time. */
   readonly slots: number;
   /** Share of the work relative to the others, 1 to 100. */
@@ -19,7 +23,7 @@ export interface BackendAddress {
 
 /**
  * Reads one entry of `STABLE_DIFFUSION_URL`:
- * `http[s]://[user:password@]host[:port][/path][#dialect=a1111&slots=1&weight=1]`.
+ * `http[s]://[user:password@]host[:port][/path][#dialect=auto&slots=1&weight=1]`.
  *
  * @throws Error saying what was expected, without the value
  */
@@ -44,9 +48,9 @@ function readOptions(fragment: string): Pick<BackendAddress, 'dialect' | 'slots'
     if (!['dialect', 'slots', 'weight'].includes(name))
       throw new Error('expected only #dialect, slots and weight behind a URL');
   }
-  const wanted = options.get('dialect') ?? 'a1111';
-  const dialect = DIALECTS.find((known) => known === wanted);
-  if (dialect === undefined) throw new Error(`expected dialect to be one of ${DIALECTS.join(', ')}`);
+  const wanted = options.get('dialect') ?? 'auto';
+  const dialect = ADDRESSED.find((known) => known === wanted);
+  if (dialect === undefined) throw new Error(`expected dialect to be one of ${ADDRESSED.join(', ')}`);
   return { dialect, slots: count(options, 'slots', 64), weight: count(options, 'weight', 100) };
 }
 

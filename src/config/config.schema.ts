@@ -1,6 +1,6 @@
 import { makeValidator } from 'envalid';
 import { readBackendAddress, type BackendAddress } from './backend-address';
-import { flag, matching, oneOf, textOf, urlsWith, urlWith, wholeNumber } from './validators';
+import { flag, matching, oneOf, originList, textOf, urlsWith, urlWith, wholeNumber } from './validators';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** What one process does: everything, only HTTP and hub intake, or only the making of pictures. */
@@ -10,6 +10,7 @@ const backends = makeValidator<BackendAddress[]>((text) =>
   text.split(',').map((url) => readBackendAddress(url.trim())),
 );
 const noBackends: BackendAddress[] = [];
+const noOrigins: string[] = [];
 const optional = undefined;
 
 /**
@@ -64,6 +65,19 @@ export const CONFIG_SCHEMA = {
     1_073_741_824,
   )({ desc: 'Largest picture in bytes, received or stored', default: 26_214_400 }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ desc: `${LOG_LEVELS.join(', ')}`, default: 'info' }),
+  RATE_LIMIT_READS: wholeNumber(
+    0,
+    1_000_000,
+  )({ desc: 'Requests a principal may make per minute that only read (GET, HEAD); 0 sets no limit', default: 600 }),
+  RATE_LIMIT_WRITES: wholeNumber(
+    0,
+    1_000_000,
+  )({ desc: 'Requests a principal may make per minute with any other method; 0 sets no limit', default: 60 }),
+  CORS_ORIGINS: originList({
+    desc: 'Origins whose pages may call the API, exact and comma-separated (https://app.example). Unset: none but our own',
+    example: 'https://app.example',
+    default: noOrigins,
+  }),
   PORT: wholeNumber(0, 65_535)({ desc: 'HTTP port; 0 takes a free one', default: 8002 }),
   HOST: textOf(1, 255)({ desc: 'HTTP address to listen on', default: '0.0.0.0' }),
   ROLE: oneOf(ROLES)({ desc: 'all, api (HTTP and intake) or worker (makes pictures)', default: 'all' }),

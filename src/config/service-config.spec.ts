@@ -34,6 +34,9 @@ describe('readConfig', () => {
       CACHE_URL: undefined,
       MAX_IMAGE_SIZE: 26_214_400,
       LOG_LEVEL: 'info',
+      RATE_LIMIT_READS: 600,
+      RATE_LIMIT_WRITES: 60,
+      CORS_ORIGINS: [],
       PORT: 8002,
       HOST: '0.0.0.0',
       ROLE: 'all',
@@ -69,6 +72,9 @@ describe('readConfig', () => {
       CACHE_URL: `http://${MARKER}`,
       MAX_IMAGE_SIZE: `${MARKER}MB`,
       LOG_LEVEL: MARKER,
+      RATE_LIMIT_READS: MARKER,
+      RATE_LIMIT_WRITES: MARKER,
+      CORS_ORIGINS: `https://${MARKER}/path`,
       PORT: `80${MARKER}`,
       HOST: MARKER.repeat(100),
       ROLE: MARKER,
@@ -113,6 +119,8 @@ describe('readConfig', () => {
 
   it.each([
     ['PORT', '0', '65535', '65536'],
+    ['RATE_LIMIT_READS', '0', '1000000', '1000001'],
+    ['RATE_LIMIT_WRITES', '0', '1000000', '1000001'],
     ['MAX_IMAGE_SIZE', '1024', '1073741824', '1073741825'],
     ['JOB_MAX_ATTEMPTS', '1', '100', '101'],
     ['JOB_LEASE_MS', '1000', '600000', '600001'],
@@ -151,6 +159,24 @@ describe('readConfig', () => {
     const config = readConfig({ ...REQUIRED, MESSAGE_HUB_URL: 'nats://a:1, tls://user:pw@b:2' });
 
     expect(config.MESSAGE_HUB_URL).toEqual(['nats://a:1', 'tls://user:pw@b:2']);
+  });
+
+  it('reads the origins of other pages', () => {
+    const config = readConfig({ ...REQUIRED, CORS_ORIGINS: 'https://app.example, http://localhost:5173' });
+
+    expect(config.CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:5173']);
+  });
+
+  it.each([
+    '*',
+    'null',
+    'app.example',
+    'https://app.example/',
+    'https://*.example',
+    'https://u:p@app.example',
+    'https://a.b,',
+  ])('refuses %s as an origin', (origin) => {
+    expect(faultsOf({ ...REQUIRED, CORS_ORIGINS: origin })).toHaveLength(1);
   });
 
   it.each(['nats://%zz@hub', 'nats://user:%zz@hub', 'nats://', 'nats://ok,'])('refuses the hub address %s', (url) => {

@@ -52,6 +52,17 @@ export const urlsWith = (schemes: readonly string[]) =>
       : fail(`URLs beginning with ${schemeList(schemes)}, separated by commas`);
   });
 
+/** Web origins as browsers send them (`https://app.example:8443`: no path, no `*`), separated by commas. */
+export const originList = makeValidator<string[]>((text) => {
+  const origins = text.split(',').map((origin) => origin.trim());
+  return origins.every(isOrigin)
+    ? origins
+    : fail('origins such as https://app.example, without a path, separated by commas');
+});
+
+const isOrigin = (text: string): boolean =>
+  isUrl(text, ['http', 'https']) && !text.includes('*') && new URL(text).origin === text;
+
 const schemeList = (schemes: readonly string[]): string => schemes.map((scheme) => `${scheme}://`).join(' or ');
 
 function isUrl(text: string, schemes: readonly string[]): boolean {

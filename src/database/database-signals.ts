@@ -4,7 +4,13 @@ import { Client } from 'pg';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 
 /** What a committed transaction tells every replica: work is there. Names are PostgreSQL channels. */
-export const SIGNALS = ['image_jobs', 'image_outbox', 'image_job_ended', 'image_changed'] as const;
+export const SIGNALS = [
+  'image_jobs',
+  'image_outbox',
+  'image_job_ended',
+  'image_changed',
+  'image_cache_cleared',
+] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
 const RECONNECT_MS = 1000;

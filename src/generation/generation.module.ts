@@ -3,32 +3,61 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module';
 import { HubModule } from '../hub/hub.module';
 import { ImagesModule } from '../images/images.module';
+import { BackendMetrics } from './backends/backend-metrics';
 import { BackendPool } from './backends/backend-pool';
+import { BackendRows } from './backends/backend-rows';
 import { BackendsProbe } from './backends/backends.probe';
 import { SlotLedger } from './backends/slot-ledger';
+import { BatchDoor } from './doors/batch-door';
+import { BatchStore } from './doors/batch-store';
+import { BatchesController } from './doors/batches.controller';
+import { DoorAnswer } from './doors/door-answer';
+import { IdempotencyKeys } from './doors/idempotency-keys';
+import { IdempotencyTidy } from './doors/idempotency-tidy';
+import { PictureDoor } from './doors/picture-door';
+import { PictureShelf } from './doors/picture-shelf';
 import { GENERATION_METRICS } from './generation-metrics';
+import { JobActions } from './jobs/job-actions';
 import { JobCancellation } from './jobs/job-cancellation';
+import { JobEvents } from './jobs/job-events';
 import { JobEntity } from './jobs/job.entity';
 import { JobIntake } from './jobs/job-intake';
+import { JobList } from './jobs/job-list';
 import { JobStore } from './jobs/job-store';
+import { JobWaits } from './jobs/job-waits';
+import { JobWatch } from './jobs/job-watch';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsReader } from './jobs/jobs.reader';
 import { PictureKinds } from './picture-kind';
 import { Reconciler } from './reconcile/reconciler';
 import { ReconcileSchedule } from './reconcile/reconcile-schedule';
+import { StorageController } from './reconcile/storage.controller';
 import { CharacterDeletedConsumer } from './requests/character-deleted.consumer';
+import { GenerateRequestsConsumer } from './requests/generate-requests.consumer';
 import { GenerationRequestedConsumer } from './requests/generation-requested.consumer';
+import { ImageRequestsConsumer } from './requests/image-requests.consumer';
 import { PictureRequests } from './requests/picture-requests';
 import { Attempt, AttemptTools } from './work/attempt';
+import { PaintQueue } from './scheduling/paint-queue';
 import { GenerationWorker, WorkerTools } from './work/generation-worker';
+import { PaintPlaces } from './work/paint-places';
 import { PictureArchive } from './work/picture-archive';
 import { Settlement } from './work/settlement';
+import { SourceMaterial } from './work/source-material';
 import { WorkMetrics } from './work/work-metrics';
 
 /** How a picture comes to be: jobs, the worker, the backends. */
 @Module({
   imports: [TypeOrmModule.forFeature([JobEntity]), DatabaseModule, HubModule, ImagesModule],
-  controllers: [JobsController, GenerationRequestedConsumer, CharacterDeletedConsumer],
+  controllers: [
+    JobsController,
+    BatchesController,
+    GenerateRequestsConsumer,
+    ImageRequestsConsumer,
+    GenerationRequestedConsumer,
+    CharacterDeletedConsumer,
+    StorageController,
+  ],
   providers: [
     ...GENERATION_METRICS,
     PictureKinds,
@@ -36,20 +65,37 @@ import { WorkMetrics } from './work/work-metrics';
     JobCancellation,
     JobStore,
     JobsReader,
+    JobList,
+    JobWaits,
+    JobWatch,
+    JobEvents,
+    JobActions,
     PictureRequests,
+    IdempotencyKeys,
+    IdempotencyTidy,
+    DoorAnswer,
+    PictureDoor,
+    PictureShelf,
+    BatchStore,
+    BatchDoor,
     SlotLedger,
+    BackendMetrics,
+    BackendRows,
     BackendPool,
+    PaintQueue,
+    PaintPlaces,
     BackendsProbe,
     WorkMetrics,
     PictureArchive,
     Settlement,
     Attempt,
     AttemptTools,
+    SourceMaterial,
     WorkerTools,
     GenerationWorker,
     Reconciler,
     ReconcileSchedule,
   ],
-  exports: [PictureKinds, PictureRequests, JobsReader, GenerationWorker, ReconcileSchedule],
+  exports: [PictureKinds, PictureRequests, PictureDoor, PictureShelf, BatchDoor, JobsReader, JobWatch, GenerationWorker, ReconcileSchedule, SourceMaterial],
 })
 export class GenerationModule {}

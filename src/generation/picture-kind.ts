@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { Json } from '../common/canonical-json';
 import { InternalError } from '../common/errors';
+import type { StyleDto } from '../common/fields/style.dto';
+import type { Theme } from '../common/themes';
 import type { EncodedPicture } from '../processing/encode-picture';
 import type { EncodedVariant } from '../processing/encode-variants';
 import type { JobEntity, JobKind } from './jobs/job.entity';
-import type { Composition, Recipe } from './recipe';
+import type { Composition, Recipe, RenderPlan } from './recipe';
 
 /** A job whose picture is made of another's, which is not ready: it waits for that one. */
 export class WaitForJobError extends Error {
@@ -27,6 +30,17 @@ export interface ReadRequest {
   readonly campaignId?: string;
   readonly locationId?: string;
   readonly priority?: number;
+  /**
+   * Stores what the request carries besides its parameters under the id its picture will have, before a job can run.
+   * @returns the parameters that say where it is, in place of those above
+   */
+  readonly store?: (imageId: string) => Promise<ReadRequest['parameters']>;
+}
+
+/** How a picture of the same subject is to look after an edit. */
+export interface EditWishes {
+  readonly theme: Theme;
+  readonly style?: StyleDto;
 }
 
 /** A picture ready to be stored. */
@@ -64,17 +78,43 @@ export abstract class PictureKind {
    */
   abstract sketch(recipe: Recipe): Promise<Buffer>;
 
-  /** Crops, resizes, frames and encodes what was painted or cut. */
+  /**
+   * Crops, resizes, frames and encodes what was painted or cut. With `recipe.edit` the picture is an edited one of this
+   * kind already: cropped, framed and of its final size.
+   */
   abstract finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture>;
+
+  /** Words for the subject of a recipe of this kind in another style. */
+  abstract reworded(recipe: Recipe, wishes: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'>;
+
+  /** A recipe's `output`, enlarged. */
+  abstract enlarged(output: Json, factor: number): Json;
 }
+
+/** Makes the kind of an edit job out of the kind of its source. */
+export type EditedKindOf = (kind: PictureKind, job: Pick<JobEntity, 'parameters'>) => PictureKind;
 
 /** All kinds that introduced themselves. */
 @Injectable()
 export class PictureKinds {
   private readonly kinds = new Map<JobKind, PictureKind>();
+  private edited?: EditedKindOf;
 
   register(kind: PictureKind): void {
     this.kinds.set(kind.kind, kind);
+  }
+
+  /** Introduces what makes an edited picture of a kind: it works as that kind, and finishes by it. */
+  registerEdits(edited: EditedKindOf): void {
+    this.edited = edited;
+  }
+
+  /** Who makes the picture of a job: its kind, or the edit of it. */
+  makerOf(job: Pick<JobEntity, 'kind' | 'parameters'>): PictureKind {
+    const kind = this.of(job.kind);
+    if (job.parameters.edit === undefined) return kind;
+    if (this.edited === undefined) throw new InternalError('f0a1c2b8-7a55-4e0c-9d52-3b6f3a9d1c44');
+    return this.edited(kind, job);
   }
 
   /** Names of the kinds that can be asked for. */

@@ -1,6 +1,10 @@
 import { canonicalJson, sha256, type Json } from '../common/canonical-json';
 import type { Theme } from '../common/themes';
 
+/** Ways a server can make a picture: from words, from a picture, from a part of one, or larger. */
+export const RENDER_MODES = ['txt2img', 'img2img', 'inpaint', 'upscale'] as const;
+export type RenderMode = (typeof RENDER_MODES)[number];
+
 /** How a picture is to be painted by a Stable Diffusion server. */
 export interface RenderPlan {
   readonly prompt: string;
@@ -14,6 +18,29 @@ export interface RenderPlan {
   readonly cfg_scale: number;
   readonly sampler: string;
   readonly scheduler: string;
+  /** How the picture comes to be; absent: `txt2img`. The others start from the recipe's `source_image_id`. */
+  readonly mode?: RenderMode;
+  /** 0 (the source unchanged) to 1 (nothing of it left): `img2img` and `inpaint` only. */
+  readonly denoising_strength?: number;
+  /** 2 or 4: `upscale` only. */
+  readonly upscale_by?: number;
+  /** The checkpoint asked for; absent: whatever the server has loaded. */
+  readonly model?: string;
+}
+
+/** What an edit does to its source. */
+export interface EditPlan {
+  readonly type: 'style' | 'inpaint' | 'upscale';
+  /** Whether the source was drawn by us, painted by a model, or was of both kinds already. */
+  readonly source_origin: 'drawn' | 'diffused' | 'mixed';
+  /** The wishes, cleaned: what a drawing without a model goes by. */
+  readonly words: string;
+  /** 0 to 1: `style` and `inpaint`. */
+  readonly strength?: number;
+  /** 2 or 4: `upscale`. */
+  readonly factor?: number;
+  /** SHA-256 of the mask's PNG, hex: `inpaint`. */
+  readonly mask_sha256?: string;
 }
 
 /**
@@ -28,6 +55,10 @@ export interface Recipe {
   readonly render?: RenderPlan;
   /** The image this one is made of. */
   readonly source_image_id?: string;
+  /** How the source is changed, when this is an edit of it: then `render` changes what is there. */
+  readonly edit?: EditPlan;
+  /** What a character's details said, where the picture was asked for otherwise: a change is measured against this. */
+  readonly details?: { readonly subject: Json; readonly theme: Theme };
   /** What the kind needs to draw and to finish: the subject, the map's plan, the frame. */
   readonly subject: Json;
   readonly output: Json;

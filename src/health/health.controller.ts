@@ -1,11 +1,13 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/http/public';
 import { HealthService, type HealthReport } from './health.service';
+import { DependencyHealthView, HealthReportView, LiveView, ReadinessView } from './health-view.dto';
 
 /** Open to everyone who can reach the port: orchestrators carry no tokens. */
 @ApiTags('health')
+@ApiExtraModels(DependencyHealthView)
 @Public()
 @Controller('health')
 export class HealthController {
@@ -14,8 +16,8 @@ export class HealthController {
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Every dependency with its state and latency' })
-  @ApiResponse({ status: 200, description: 'ok, degraded or draining' })
-  @ApiResponse({ status: 503, description: 'a required dependency is down' })
+  @ApiResponse({ status: 200, type: HealthReportView, description: 'ok, degraded or draining' })
+  @ApiResponse({ status: 503, type: HealthReportView, description: 'a required dependency is down' })
   async details(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const report = await this.health.report();
     reply.status(report.status === 'down' ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK);
@@ -25,7 +27,7 @@ export class HealthController {
   @Get('live')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The process answers; says nothing of its dependencies' })
-  @ApiResponse({ status: 200, description: 'alive' })
+  @ApiResponse({ status: 200, type: LiveView, description: 'alive' })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
@@ -33,8 +35,8 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Whether new work is welcome' })
-  @ApiResponse({ status: 200, description: 'ready' })
-  @ApiResponse({ status: 503, description: 'draining, or the database, hub or storage is gone' })
+  @ApiResponse({ status: 200, type: ReadinessView, description: 'ready' })
+  @ApiResponse({ status: 503, type: ReadinessView, description: 'draining, or the database, hub or storage is gone' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; missing: string[] }> {
     const report = await this.health.report();
     const ready = report.status === 'ok' || report.status === 'degraded';

@@ -5,6 +5,7 @@ import { DeadLetters } from './dead-letters';
 import { HubConnection } from './hub-connection';
 import { HubProbe } from './hub.probe';
 import { HubRequests } from './hub-requests';
+import { HubResponder } from './hub-responder';
 import { JetStreamServer } from './jetstream.server';
 import { Outbox } from './outbox';
 import { OutboxRelay } from './outbox-relay';
@@ -20,6 +21,7 @@ import { Streams } from './streams';
     JetStreamServer,
     HubProbe,
     HubRequests,
+    HubResponder,
     Outbox,
     OutboxRelay,
     makeCounterProvider({
@@ -35,6 +37,6 @@ import { Streams } from './streams';
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
     }),
   ],
-  exports: [JetStreamServer, HubRequests, Outbox, OutboxRelay, HubConnection],
+  exports: [JetStreamServer, HubRequests, HubResponder, Outbox, OutboxRelay, HubConnection],
 })
 export class HubModule {}

@@ -8,12 +8,13 @@ export interface ImageFiles {
   readonly status: ImageEntity['status'];
   /** When the row last changed; of a deleted image, when it was deleted. */
   readonly updated_at: Date;
-  /** Keys in storage: the original's, then those of the variants. */
+  /** Keys in storage: the original's, then those of the variants, then those of pictures made on demand. */
   readonly keys: readonly string[];
 }
 
 const SELECT = `SELECT id, status, updated_at,
-  storage_path::text || ARRAY(SELECT variant ->> 'storage_path' FROM jsonb_array_elements(variants) variant) AS keys FROM images`;
+  storage_path::text || ARRAY(SELECT variant ->> 'storage_path' FROM jsonb_array_elements(variants) variant)
+    || ARRAY(SELECT derived.storage_path::text FROM image_derived_files derived WHERE derived.image_id = images.id) AS keys FROM images`;
 
 /** What the rows say about objects, for whoever compares them with storage. */
 @Injectable()

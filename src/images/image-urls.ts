@@ -5,4 +5,5 @@ export const imageUrls = {
   variant: (imageId: string, name: string): string => `/api/v1/images/${imageId}/variants/${name}`,
   job: (jobId: string): string => `/api/v1/jobs/${jobId}`,
   recipe: (imageId: string): string => `/api/v1/images/${imageId}/recipe`,
+  history: (imageId: string): string => `/api/v1/images/${imageId}/history`,
 };

@@ -23,6 +23,7 @@ export class ImageLinks {
   @ApiProperty() self!: string;
   @ApiProperty() content!: string;
   @ApiProperty() recipe!: string;
+  @ApiProperty() history!: string;
   @ApiProperty() job!: string;
 }
 
@@ -73,6 +74,7 @@ export class ImageView {
         self: imageUrls.self(image.id),
         content: imageUrls.content(image.id),
         recipe: imageUrls.recipe(image.id),
+        history: imageUrls.history(image.id),
         job: imageUrls.job(image.job_id),
       },
     };

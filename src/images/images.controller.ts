@@ -1,114 +1,151 @@
-import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Header, Headers, Param, Patch, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, RequiresPermission } from '../auth/auth.guard';
-import { mayRead, type Principal } from '../auth/principal';
-import { GoneProblem, NotFoundProblem } from '../common/http/problem';
+import type { Principal } from '../auth/principal';
+import { ApiProblems } from '../common/http/api-problems';
+import { checkedQuery } from '../common/http/checked-query';
+import { traceparentOf } from '../common/http/traceparent';
 import { UuidPipe } from '../common/http/uuid.pipe';
-import type { ImageEntity } from './image.entity';
-import { ImageContent } from './image-content';
+import { validated } from '../common/validation';
+import { ImageChangeDto } from './image-change.dto';
+import { ImageChanges } from './image-changes';
+import { ImageHistory } from './image-history';
+import { ImageHistoryView, ImageListQuery, ImageListView } from './image-list.dto';
+import { ImageList } from './image-list';
 import { ImageView } from './image-view.dto';
 import { ImagesReader } from './images.reader';
+import { nextLink } from './next-link';
+import { ifNoneMatchKnows } from './preconditions';
+import { metadataEtag, VisibleImages } from './visible-images';
 
-/** What a reader of bytes needs to know of a file. */
-interface StoredFile {
-  readonly storage_path: string;
-  readonly content_type: string;
-  readonly sha256: string;
-}
+const ETAG = {
+  ETag: { description: 'changes with every change of the metadata', schema: { type: 'string' as const } },
+};
 
-/** Stored pictures. Foreign and unknown ids answer alike. */
+/** What is known of stored pictures. Foreign and unknown ids answer alike. */
 @ApiTags('images')
 @ApiBearerAuth()
-@ApiResponse({ status: 401, description: 'no valid token' })
-@ApiResponse({ status: 403, description: 'the token lacks image:read' })
-@ApiResponse({ status: 404, description: 'unknown, or not yours' })
-@ApiResponse({ status: 410, description: 'deleted' })
 @RequiresPermission('image:read')
 @Controller('api/v1/images')
 export class ImagesController {
   constructor(
-    private readonly images: ImagesReader,
-    private readonly content: ImageContent,
+    private readonly images: VisibleImages,
+    private readonly reader: ImagesReader,
+    private readonly lists: ImageList,
+    private readonly histories: ImageHistory,
+    private readonly changes: ImageChanges,
   ) {}
+
+  @Get()
+  @Header('Cache-Control', 'private, no-cache')
+  @ApiOperation({
+    summary: 'Images that you may read, newest first',
+    description: 'Filters narrow the list together. Deleted images are in no list.',
+  })
+  @ApiQuery({ type: ImageListQuery })
+  @ApiResponse({
+    status: 200,
+    type: ImageListView,
+    headers: { Link: { description: '`rel="next"`, unless this is the last page', schema: { type: 'string' } } },
+  })
+  @ApiProblems(400, 403)
+  async list(
+    @Query() query: Readonly<Record<string, unknown>>,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImageListView> {
+    const checked = checkedQuery(ImageListQuery, query);
+    const { limit, cursor: after } = checked;
+    const { items, next } = await this.lists.page(ImageListQuery.filterOf(checked), { limit, after }, principal);
+    if (next !== null) void reply.header('Link', nextLink('/api/v1/images', query, next));
+    return { items: items.map((image) => ImageView.of(image)), next };
+  }
 
   @Get(':id')
   @Header('Cache-Control', 'private, no-cache')
   @ApiOperation({ summary: 'Metadata of an image' })
-  @ApiResponse({ status: 200, type: ImageView })
-  async metadata(@Param('id', UuidPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<ImageView> {
-    return ImageView.of(await this.visible(id, principal));
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'the ETag you have' })
+  @ApiResponse({ status: 200, type: ImageView, headers: ETAG })
+  @ApiResponse({ status: 304, description: 'you have it already' })
+  @ApiProblems(400, 403, 404, 410)
+  async metadata(
+    @Param('id', UuidPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImageView | undefined> {
+    const image = await this.images.readable(id, principal);
+    const etag = metadataEtag(image);
+    void reply.header('ETag', etag);
+    if (!ifNoneMatchKnows(known, etag)) return ImageView.of(image);
+    void reply.status(304);
+    return undefined;
+  }
+
+  @Get(':id/history')
+  @Header('Cache-Control', 'private, no-cache')
+  @ApiOperation({
+    summary: 'The versions of the same picture, newest first',
+    description:
+      'Images of the same kind that replaced one another or were made of one another, this one among them; at most the ' +
+      '100 nearest. Deleted versions, and those you may not read, are left out.',
+  })
+  @ApiResponse({ status: 200, type: ImageHistoryView })
+  @ApiProblems(400, 403, 404, 410)
+  async history(
+    @Param('id', UuidPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ImageHistoryView> {
+    const versions = await this.histories.of(await this.images.readable(id, principal), principal);
+    return { items: versions.map((image) => ImageView.of(image)) };
   }
 
   @Get(':id/recipe')
   @Header('Cache-Control', 'private, no-cache')
-  @ApiOperation({ summary: 'The recipe that determines the picture, as canonical JSON' })
-  @ApiResponse({ status: 200, description: 'the recipe' })
+  @ApiOperation({ summary: 'The recipe that determines the picture' })
+  @ApiResponse({
+    status: 200,
+    description: 'the recipe; its members depend on the kind',
+    schema: { type: 'object', additionalProperties: true, example: { kind: 'portrait', theme: 'fantasy', seed: 7 } },
+  })
+  @ApiProblems(400, 403, 404, 410)
   async recipe(
     @Param('id', UuidPipe) id: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Record<string, unknown>> {
-    await this.visible(id, principal);
-    return (await this.images.recipeOf(id)) ?? {};
+    const image = await this.images.readable(id, principal);
+    return (await this.reader.recipeOf(image.id)) ?? {};
   }
 
-  @Get(':id/content')
-  @ApiOperation({ summary: 'The stored original' })
-  @ApiProduces('image/png', 'image/webp', 'image/jpeg')
-  @ApiResponse({ status: 200, description: 'the bytes' })
-  @ApiResponse({ status: 304, description: 'you have them already' })
-  async original(
+  @Patch(':id/metadata')
+  @RequiresPermission('image:update')
+  @Header('Cache-Control', 'private, no-cache')
+  @ApiOperation({
+    summary: 'Change tags and metadata',
+    description:
+      '`tags` replaces all tags; `metadata` is merged at the top level, `null` removes a key (RFC 7396). A change that ' +
+      'changes nothing keeps the version and causes no event.',
+  })
+  @ApiHeader({ name: 'If-Match', required: false, description: 'the ETag of the metadata you know' })
+  @ApiBody({ type: ImageChangeDto })
+  @ApiResponse({ status: 200, type: ImageView, headers: ETAG })
+  @ApiProblems(400, 403, 404, 410, 412, 413, 415, 422)
+  async change(
     @Param('id', UuidPipe) id: string,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-none-match') known: string | undefined,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.send(await this.visible(id, principal), known, reply);
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImageView> {
+    const image = await this.images.writable(id, principal);
+    const change = ImageChangeDto.changeOf(validated(ImageChangeDto, body, 'refuse'));
+    const changed = await this.changes.update(image, change, {
+      ifMatch: request.headers['if-match'],
+      correlationId: request.id,
+      traceparent: traceparentOf(request),
+    });
+    void reply.header('ETag', metadataEtag(changed));
+    return ImageView.of(changed);
   }
-
-  @Get(':id/variants/:name')
-  @ApiOperation({ summary: 'A stored variant, by the name that the metadata lists' })
-  @ApiProduces('image/webp', 'image/png')
-  @ApiResponse({ status: 200, description: 'the bytes' })
-  @ApiResponse({ status: 304, description: 'you have them already' })
-  async variant(
-    @Param('id', UuidPipe) id: string,
-    @Param('name') name: string,
-    @CurrentPrincipal() principal: Principal,
-    @Headers('if-none-match') known: string | undefined,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const image = await this.visible(id, principal);
-    const variant = image.variants.find((candidate) => candidate.name === name);
-    if (variant === undefined) throw new NotFoundProblem('variant');
-    await this.send(variant, known, reply);
-  }
-
-  private async visible(id: string, principal: Principal): Promise<ImageEntity> {
-    const image = await this.images.find(id);
-    if (image === null) throw new NotFoundProblem('image');
-    if (!mayRead(principal, { ownerId: image.owner_id, campaignId: image.campaign_id }))
-      throw new NotFoundProblem('image');
-    if (image.status === 'deleted') throw new GoneProblem('image');
-    return image;
-  }
-
-  /** A strong validator from the stored hash: a 304 costs neither storage nor hashing. */
-  private async send(file: StoredFile, known: string | undefined, reply: FastifyReply): Promise<void> {
-    const etag = `"${file.sha256}"`;
-    // The headers come last: an error must not carry the picture's validator.
-    const bytes = matches(known, etag) ? undefined : await this.content.file(file.storage_path);
-    void reply.header('ETag', etag).header('Cache-Control', 'private, max-age=31536000, immutable');
-    if (bytes === undefined) {
-      await reply.status(304).send();
-      return;
-    }
-    await reply.header('Content-Type', file.content_type).header('X-Content-Type-Options', 'nosniff').send(bytes);
-  }
-}
-
-/** `If-None-Match` as RFC 9110 reads it: a list, `*`, and weak comparison. */
-function matches(known: string | undefined, etag: string): boolean {
-  if (known === undefined) return false;
-  return known.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }

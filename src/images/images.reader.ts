@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { Raw, Repository } from 'typeorm';
 import { ImageEntity, type ImageKind } from './image.entity';
+
+const NO_EDIT = Raw((recipe) => `NOT jsonb_exists(${recipe}, 'edit')`);
 
 /** What other folders may ask about images; only `images` writes them. */
 @Injectable()
@@ -19,10 +21,10 @@ export class ImagesReader {
     return row?.recipe;
   }
 
-  /** The newest picture of a character that is in use. */
+  /** The newest picture of a character that is in use; edits of one do not count, they stand beside it. */
   newestOf(characterId: string, kind: ImageKind): Promise<ImageEntity | null> {
     return this.images.findOne({
-      where: { character_id: characterId, kind, status: 'active' },
+      where: { character_id: characterId, kind, status: 'active', recipe: NO_EDIT },
       order: { created_at: 'DESC' },
     });
   }

@@ -20,10 +20,10 @@ export interface PictureOf {
   readonly locationId: string | null;
 }
 
-/** Writes image rows, always inside the transaction of whoever changes the job too. */
+/** Writes image rows, always inside the caller's transaction; every change of a row is signalled with it. */
 @Injectable()
 export class ImagesRepository {
-  /** active → superseded for the subject's newest picture; returns its id, when there was one. */
+  /** active → superseded for the subject's newest picture that is no edit of another; returns its id, when there was one. */
   async supersedeNewest(
     manager: EntityManager,
     { kind, characterId, locationId }: PictureOf,
@@ -34,23 +34,69 @@ export class ImagesRepository {
     await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [subject]);
     const [rows] = await manager.query<[{ id: string }[], number]>(
       `UPDATE images SET status = 'superseded', image_version = image_version + 1, updated_at = now()
-       WHERE id = (SELECT id FROM images WHERE status = 'active' AND kind = $1
+       WHERE id = (SELECT id FROM images WHERE status = 'active' AND kind = $1 AND NOT jsonb_exists(recipe, 'edit')
                      AND CASE WHEN $2::text IS NULL THEN location_id = $3 ELSE character_id = $2 END
                    ORDER BY created_at DESC LIMIT 1 FOR UPDATE)
        RETURNING id`,
       [kind, characterId, locationId],
     );
+    await this.signal(manager, rows);
     return rows[0]?.id;
   }
 
-  /** Every picture of a character → deleted; returns them. Their files go with the next reconciliation. */
+  /** active → superseded for this image; returns its id unless it is deleted. One superseded before is superseded again. */
+  async supersede(manager: EntityManager, imageId: string): Promise<string | undefined> {
+    const [changed] = await manager.query<[{ id: string }[], number]>(
+      `UPDATE images SET status = 'superseded', image_version = image_version + 1, updated_at = now()
+       WHERE id = $1 AND status = 'active' RETURNING id`,
+      [imageId],
+    );
+    await this.signal(manager, changed);
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT id FROM images WHERE id = $1 AND status = 'superseded'`,
+      [imageId],
+    );
+    return rows[0]?.id;
+  }
+
+  /** Every picture of a character → deleted; returns them. */
   async retireOfCharacter(manager: EntityManager, characterId: string): Promise<RetiredImage[]> {
+    return this.retireWhere(manager, 'character_id = $1', characterId);
+  }
+
+  /** The image → deleted; returns it, unless it is deleted or unknown already. */
+  async retire(manager: EntityManager, imageId: string): Promise<RetiredImage[]> {
+    return this.retireWhere(manager, 'id = $1', imageId);
+  }
+
+  /** Writes what may change of an image that the transaction has locked. */
+  async rewrite(
+    manager: EntityManager,
+    { id, tags, metadata, image_version, updated_at }: Omit<ImageEntity, 'recipe'>,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE images SET tags = $2, metadata = $3, image_version = $4, updated_at = $5 WHERE id = $1`,
+      [id, tags, JSON.stringify(metadata), image_version, updated_at],
+    );
+    await this.signal(manager, [{ id }]);
+  }
+
+  private async retireWhere(manager: EntityManager, condition: string, value: string): Promise<RetiredImage[]> {
     const [rows] = await manager.query<[RetiredImage[], number]>(
       `UPDATE images SET status = 'deleted', image_version = image_version + 1, updated_at = now()
-       WHERE character_id = $1 AND status <> 'deleted' RETURNING id, kind, image_version`,
-      [characterId],
+       WHERE ${condition} AND status <> 'deleted' RETURNING id, kind, image_version`,
+      [value],
     );
+    await this.signal(manager, rows);
     return rows;
+  }
+
+  /** Tells every replica, when the transaction commits, whose rows it must not remember any longer. */
+  private async signal(manager: EntityManager, rows: readonly { readonly id: string }[]): Promise<void> {
+    if (rows.length === 0) return;
+    await manager.query(`SELECT pg_notify('image_changed', id) FROM unnest($1::text[]) AS id`, [
+      rows.map(({ id }) => id),
+    ]);
   }
 
   /** Inserts by raw SQL: this statement runs once for every picture (TypeORM's `save` costs three times as much). */

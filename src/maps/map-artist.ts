@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
+import { provenanceOf } from '../generation/provenance-of';
 import type { Recipe } from '../generation/recipe';
 import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, type VariantPlan } from '../processing/encode-variants';
@@ -35,8 +36,9 @@ export class MapArtist {
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
     const output = recipe.output as unknown as MapOutput;
     const size = sizeOf(output);
-    const art = origin === 'drawn' || !output.grid_visible ? raw : await layOver(raw, await gridLayer(output), size);
-    const provenance = origin === 'drawn' ? 'algorithmicMedia' : 'trainedAlgorithmicMedia';
+    const isGridDue = origin === 'diffused' && (recipe.edit === undefined || recipe.edit.type === 'style');
+    const art = isGridDue && output.grid_visible ? await layOver(raw, await gridLayer(output), size) : raw;
+    const provenance = provenanceOf(recipe, origin);
     const original = await encodePicture(art, {
       format: 'webp',
       quality: MAP_QUALITY,

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { PictureRequestDto } from '../common/fields/picture-request.dto';
@@ -10,13 +10,13 @@ export type GridType = (typeof GRID_TYPES)[number];
 
 /** Size in squares. */
 export class DimensionsDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, description: 'squares' })
+  @ApiProperty({ minimum: 1, maximum: 200, description: 'squares' })
   @IsInt({ message: 'expected a whole number of squares' })
   @Min(1, { message: 'expected at least 1 square' })
   @Max(200, { message: 'expected at most 200 squares' })
   width!: number;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, description: 'squares' })
+  @ApiProperty({ minimum: 1, maximum: 200, description: 'squares' })
   @IsInt({ message: 'expected a whole number of squares' })
   @Min(1, { message: 'expected at least 1 square' })
   @Max(200, { message: 'expected at most 200 squares' })

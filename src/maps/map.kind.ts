@@ -1,4 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { cleanWords } from '../characters/clean-words';
+import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
@@ -7,22 +9,26 @@ import type { JobEntity } from '../generation/jobs/job.entity';
 import {
   PictureKind,
   PictureKinds,
+  type EditWishes,
   type FinishedPicture,
   type Origin,
   type ReadRequest,
 } from '../generation/picture-kind';
-import type { Composition, Recipe } from '../generation/recipe';
+import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { KnownLocations, type PlaceId } from './known-locations';
+import type { MapPlan } from './layout/map-plan';
 import { planMap } from './layout/plan-map';
 import { normaliseLocation, type NormalLocation } from './location/normalise-location';
 import { MapArtist } from './map-artist';
 import { MapRequestDto } from './map-request.dto';
-import { mapRecipe } from './map.recipe';
+import { mapRecipe, type MapOutput } from './map.recipe';
 import { mapSize } from './map-size';
 import { composeMapPrompt } from './prompt/compose-map-prompt';
 
 const SUBJECTS = ['location', 'location_id', 'description'] as const;
+/** Characters of an art style. */
+const LONGEST_MANNER = 80;
 
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
 type MapParameters = Omit<MapRequestDto, 'location' | 'description'> & { readonly visible?: NormalLocation };
@@ -76,6 +82,21 @@ export class MapKind extends PictureKind implements OnModuleInit {
     return {
       recipe: mapRecipe({ plan, theme, size, grid: request.grid, prompt, negative_prompt: negativePrompt, seed }),
     };
+  }
+
+  reworded({ subject }: Recipe, { theme, style }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+    const plan = subject as unknown as MapPlan;
+    const features = [...new Set(plan.features.map(({ kind }) => kind.replaceAll('_', ' ')))];
+    const { lighting, mood, art_style: artStyle } = style ?? {};
+    const words = composeMapPrompt({ setting: plan.setting, theme, features, lighting, mood });
+    const manner = cleanWords(artStyle, LONGEST_MANNER);
+    const prompt = manner === undefined ? words.prompt : `${words.prompt}, ${manner}`;
+    return { prompt, negative_prompt: words.negativePrompt };
+  }
+
+  enlarged(output: Json, factor: number): Json {
+    const { pixels_per_square: pixels, ...rest } = output as unknown as MapOutput;
+    return { ...rest, pixels_per_square: pixels * factor };
   }
 
   sketch(recipe: Recipe): Promise<Buffer> {

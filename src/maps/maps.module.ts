@@ -1,10 +1,17 @@
 import { Module } from '@nestjs/common';
 import { GenerationModule } from '../generation/generation.module';
+import { ImagesModule } from '../images/images.module';
 import { KnownLocations } from './known-locations';
 import { MapArtist } from './map-artist';
+import { MapChanges } from './map-changes';
 import { MapKind } from './map.kind';
 import { MapsConsumer } from './maps.consumer';
+import { MapsController } from './maps.controller';
 
 /** Battle maps of locations. */
-@Module({ imports: [GenerationModule], controllers: [MapsConsumer], providers: [MapKind, MapArtist, KnownLocations] })
+@Module({
+  imports: [GenerationModule, ImagesModule],
+  controllers: [MapsConsumer, MapsController],
+  providers: [MapKind, MapArtist, KnownLocations, MapChanges],
+})
 export class MapsModule {}

@@ -1,5 +1,5 @@
 import { Controller, Get, Res, SetMetadata } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import type { FastifyReply } from 'fastify';
 
@@ -10,8 +10,11 @@ import type { FastifyReply } from 'fastify';
 export class MetricsController extends PrometheusController {
   @Get()
   @ApiOperation({ summary: 'Metrics for Prometheus' })
-  @ApiProduces('text/plain')
-  @ApiResponse({ status: 200, description: 'the text format of Prometheus' })
+  @ApiResponse({
+    status: 200,
+    description: 'the text format of Prometheus',
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'image_generation_jobs{status="running"} 1\n' } },
+  })
   override index(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return super.index(reply);
   }

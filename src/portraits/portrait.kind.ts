@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CharacterDetailsClient } from '../characters/character-details.client';
-import { normaliseDetails, type CharacterDetails } from '../characters/normalise-details';
 import type { VisualSubject } from '../characters/visual-subject';
+import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
@@ -13,11 +12,13 @@ import {
   PictureKinds,
   UnchangedError,
   WaitForJobError,
+  type EditWishes,
   type FinishedPicture,
   type Origin,
   type ReadRequest,
 } from '../generation/picture-kind';
-import type { Composition, Recipe } from '../generation/recipe';
+import { provenanceOf } from '../generation/provenance-of';
+import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
 import { ImagesReader } from '../images/images.reader';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { encodePicture } from '../processing/encode-picture';
@@ -25,6 +26,8 @@ import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants'
 import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import { PortraitRequestDto } from './portrait-request.dto';
+import type { RegeneratedPortrait } from './portrait-regenerations';
+import { PortraitSubjects } from './portrait-subjects';
 import { portraitRecipe } from './portrait.recipe';
 import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
 import { looksTheSame, type Look } from '../characters/same-look';
@@ -38,7 +41,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
 
   constructor(
     private readonly kinds: PictureKinds,
-    private readonly characters: CharacterDetailsClient,
+    private readonly subjects: PortraitSubjects,
     private readonly images: ImagesReader,
     private readonly jobs: JobsReader,
   ) {
@@ -65,9 +68,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   }
 
   async compose(job: JobEntity): Promise<Composition> {
-    const request = job.parameters as PortraitRequestDto;
+    const request = job.parameters as PortraitRequestDto & RegeneratedPortrait;
     if (job.metadata.only_if_changed === true) await this.afterOlder(job);
-    const details = await this.detailsOf(request);
+    const details = await this.subjects.of(request);
     const theme = request.theme ?? details.theme ?? 'fantasy';
     const { subject } = details;
     if (job.metadata.only_if_changed === true && (await this.isShown(request.character_id, { subject, theme }))) {
@@ -82,7 +85,12 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     });
     const aspect = request.aspect ?? '2:3';
     const seed = request.seed ?? seedOf(job.id);
-    const recipe = portraitRecipe({ subject, theme, aspect, seed, prompt, negativePrompt });
+    const face = request.regenerates?.keep === 'face' ? request.regenerates.image_id : undefined;
+    const isAsTold = request.character_id === undefined || looksTheSame(details.told, { subject, theme });
+    const recipe = {
+      ...portraitRecipe({ subject, theme, aspect, seed, prompt, negativePrompt, face }),
+      details: isAsTold ? undefined : (details.told as unknown as Recipe['details']),
+    };
     return { recipe, ownerId: details.ownerId, campaignId: details.campaignId };
   }
 
@@ -94,12 +102,22 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   }
 
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    const provenance = provenanceOf(recipe, origin);
     const marking: Marking =
-      origin === 'drawn'
-        ? { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT }
-        : { provenance: 'trainedAlgorithmicMedia' };
+      provenance === 'trainedAlgorithmicMedia' ? { provenance } : { provenance, credit: SKETCH_CREDIT };
     const original = await encodePicture(raw, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
+  }
+
+  reworded({ subject }: Recipe, { theme, style }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+    const known = subject as unknown as VisualSubject;
+    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, kind: 'portrait' });
+    return { prompt, negative_prompt: negativePrompt };
+  }
+
+  enlarged(output: Json, factor: number): Json {
+    const { width, height, ...rest } = output as { width: number; height: number } & Record<string, Json>;
+    return { ...rest, width: width * factor, height: height * factor };
   }
 
   /** What is being painted of the character now is what a change must be measured against. */
@@ -108,14 +126,11 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     if (older !== undefined) throw new WaitForJobError(older);
   }
 
-  /** Whether the character's newest portrait shows it as it looks now. */
+  /** Whether the character's newest portrait was made when it looked as it does now, however it was asked for. */
   private async isShown(characterId: string | undefined, look: Look): Promise<boolean> {
     const newest = await this.images.newestOf(characterId ?? '', 'portrait');
-    return newest !== null && looksTheSame(look, await this.images.recipeOf(newest.id));
-  }
-
-  private async detailsOf(request: PortraitRequestDto): Promise<CharacterDetails> {
-    if (request.character_id !== undefined) return this.characters.get(request.character_id);
-    return normaliseDetails({ description: request.description });
+    if (newest === null) return false;
+    const recipe = await this.images.recipeOf(newest.id);
+    return looksTheSame(look, (recipe?.details as Record<string, unknown> | undefined) ?? recipe);
   }
 }

@@ -20,16 +20,27 @@ export interface PortraitIngredients {
   readonly seed: number;
   readonly prompt: string;
   readonly negativePrompt: string;
+  /** The image whose face is to stay. */
+  readonly face?: string;
 }
+
+/**
+ * How much of the old picture is painted anew where its face is to stay: enough for other clothes and another
+ * background, too little for another person.
+ */
+const FACE_STRENGTH = 0.45;
 
 /** The recipe of a portrait. */
 export function portraitRecipe(made: PortraitIngredients): Recipe {
   const size = SIZES[made.aspect];
+  const words = { prompt: made.prompt, negative_prompt: made.negativePrompt };
+  const likeness = made.face === undefined ? {} : ({ mode: 'img2img', denoising_strength: FACE_STRENGTH } as const);
   return {
     version: 1,
     kind: 'portrait',
     theme: made.theme,
-    render: { prompt: made.prompt, negative_prompt: made.negativePrompt, seed: made.seed, ...size, ...SDXL_DEFAULTS },
+    source_image_id: made.face,
+    render: { ...words, seed: made.seed, ...size, ...SDXL_DEFAULTS, ...likeness },
     subject: made.subject as unknown as Json,
     output: { ...size, sketch_focus: portraitSketchFocus({ widthPx: size.width, heightPx: size.height }) },
   };

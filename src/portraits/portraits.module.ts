@@ -3,12 +3,16 @@ import { CharactersModule } from '../characters/characters.module';
 import { GenerationModule } from '../generation/generation.module';
 import { ImagesModule } from '../images/images.module';
 import { PortraitKind } from './portrait.kind';
+import { PortraitRegenerationController } from './portrait-regeneration.controller';
+import { PortraitRegenerations } from './portrait-regenerations';
+import { PortraitSubjects } from './portrait-subjects';
 import { PortraitsConsumer } from './portraits.consumer';
+import { PortraitsController } from './portraits.controller';
 
 /** Portraits of characters. */
 @Module({
   imports: [GenerationModule, CharactersModule, ImagesModule],
-  controllers: [PortraitsConsumer],
-  providers: [PortraitKind],
+  controllers: [PortraitsConsumer, PortraitsController, PortraitRegenerationController],
+  providers: [PortraitKind, PortraitSubjects, PortraitRegenerations],
 })
 export class PortraitsModule {}

@@ -18,6 +18,18 @@ function drawn(
     .toBuffer();
 }
 const grain = (x: number, y: number) => Math.imul(x * 374761393 + y * 668265263, 2246822519) >>> 24;
+/** A hash of place and channel, evenly spread over 0 to 255, without a pattern. */
+const grain3 = (x: number, y: number, channel: number): number => {
+  let mixed = Math.imul(x + 1, 374761393) ^ Math.imul(y + 1, 668265263) ^ Math.imul(channel + 1, 974634777);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 2246822519);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 3266489917);
+  return (mixed ^ (mixed >>> 16)) >>> 24;
+};
+const blurred = async (sigma: number): Promise<Buffer> =>
+  sharp(await drawn(128, 3, grain3))
+    .blur(sigma)
+    .png()
+    .toBuffer();
 const reasonOf = async (bytes: Buffer) =>
   assertNotBlank(bytes).then(
     () => 'passes',
@@ -61,6 +73,25 @@ describe('assertNotBlank', () => {
     const bytes = await make();
 
     await expect(reasonOf(bytes)).resolves.toBe('passes');
+  });
+
+  it.each([
+    ['noise in every colour', () => drawn(64, 3, grain3), 'noise'],
+    ['noise in grey', () => drawn(64, 3, (x, y) => grain3(x, y, 0)), 'noise'],
+  ])('refuses %s', async (_name, make, reason) => {
+    await expect(reasonOf(await make())).resolves.toContain(reason);
+  });
+
+  it.each([
+    ['gravel: noise that spreads over its neighbours', () => blurred(0.6)],
+    ['film grain over a lit scene', () => drawn(128, 3, (x, y, c) => x + grain3(x, y, c) / 2)],
+    ['a chessboard of single pixels', () => drawn(128, 3, (x, y) => ((x + y) % 2) * 255)],
+    ['stripes of single pixels with noise', () => drawn(128, 3, (x, y, c) => (y % 2) * 128 + grain3(x, y, c) / 2)],
+    ['soft noise, like fog with grain', () => drawn(128, 3, (x, y, c) => 100 + grain3(x, y, c) / 4)],
+    ['noise in one colour over a picture', () => drawn(128, 3, (x, y, c) => (c === 0 ? grain3(x, y, c) : x * 2))],
+    ['a dithered gradient', () => drawn(256, 3, (x, y) => (grain3(x, y, 0) < x ? 255 : 0))],
+  ])('takes %s for a picture', async (_name, make) => {
+    await expect(reasonOf(await make())).resolves.toBe('passes');
   });
 
   it('draws the line at a deviation of 2', async () => {

@@ -1,4 +1,5 @@
 import { InternalError } from '../common/errors';
+import { timed } from './processing-duration';
 import { rasterise } from './rasterise';
 import { decoding, openPicture, sharp } from './sharp-settings';
 
@@ -47,7 +48,11 @@ const ATTENTION_SIDE_PX = 200;
  * @throws UnreadableImageError, ImageTooLargeError when `portrait` cannot be decoded
  * @throws InternalError when the diameter or the frame is wrong
  */
-export async function cutToken(portrait: Buffer, options: TokenCut): Promise<Buffer> {
+export function cutToken(portrait: Buffer, options: TokenCut): Promise<Buffer> {
+  return timed('token', () => cut(portrait, options));
+}
+
+async function cut(portrait: Buffer, options: TokenCut): Promise<Buffer> {
   const { diameterPx, frame } = options;
   const isPossible = diameterPx >= TOKEN_DIAMETERS.minPx && diameterPx <= TOKEN_DIAMETERS.maxPx;
   if (!isPossible || !Number.isInteger(diameterPx)) throw new InternalError('TOKEN_DIAMETER');

@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { write, type EncodedPicture } from './encode-picture';
+import { timed } from './processing-duration';
 import type { Marking, Provenance } from './provenance';
 import { decoding, openPicture, sharp } from './sharp-settings';
 
@@ -41,17 +42,19 @@ export function encodeVariants(
   marking: Provenance | Marking,
 ): Promise<EncodedVariant[]> {
   const mark = typeof marking === 'string' ? { provenance: marking } : marking;
-  return decoding(async () => {
-    const { autoOrient: size } = await openPicture(original).metadata();
-    const variants: EncodedVariant[] = [];
-    let source = openPicture(original);
-    for (const step of feasible(plan, Math.max(size.width, size.height))) {
-      const pixels = await shrink(source, fitted(size, step.maxSidePx));
-      variants.push({ name: step.name, ...(await write(pixels(), { format: step.format, ...mark })) });
-      source = pixels();
-    }
-    return variants;
-  });
+  return timed('variants', () =>
+    decoding(async () => {
+      const { autoOrient: size } = await openPicture(original).metadata();
+      const variants: EncodedVariant[] = [];
+      let source = openPicture(original);
+      for (const step of feasible(plan, Math.max(size.width, size.height))) {
+        const pixels = await shrink(source, fitted(size, step.maxSidePx));
+        variants.push({ name: step.name, ...(await write(pixels(), { format: step.format, ...mark })) });
+        source = pixels();
+      }
+      return variants;
+    }),
+  );
 }
 
 function feasible(plan: readonly VariantPlan[], originalSidePx: number): VariantPlan[] {

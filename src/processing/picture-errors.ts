@@ -28,12 +28,12 @@ export class ImageTooLargeError extends ImageServiceError {
   }
 }
 
-/** The picture is black, of one colour, or fully transparent: a backend's way of failing without saying so. */
+/** The picture is black, of one colour, fully transparent, noise, or no numbers at all: a backend's way of failing without saying so. */
 export class BlankOutputError extends ImageServiceError {
   readonly code = 'BLANK_OUTPUT';
   readonly retry = 'later';
 
-  constructor(reason: 'black' | 'flat' | 'transparent') {
+  constructor(reason: 'black' | 'flat' | 'transparent' | 'noise' | 'not a number') {
     super(`The picture shows nothing: it is ${reason}`);
   }
 }

@@ -28,7 +28,7 @@ export type ObjectExtension = keyof typeof CONTENT_TYPES;
 export interface ObjectKeyParts {
   /** UUID of the image the object belongs to. */
   readonly imageId: string;
-  /** SHA-256 of the object's bytes, 64 lower-case hex digits. */
+  /** SHA-256 of the object's bytes, or of what determines them; 64 lower-case hex digits. */
   readonly sha256: string;
   /** `original`, `thumb-256` …: 1 to 64 lower-case letters, digits and hyphens. */
   readonly name: string;
@@ -57,6 +57,13 @@ export function objectKey({ imageId, sha256, name, extension }: ObjectKeyParts):
   if (!Object.hasOwn(CONTENT_TYPES, extension)) throw new ObjectKeyRefusedError('the extension is a known one');
   const id = imageId.toLowerCase();
   return assertObjectKey(`images/${id.slice(0, 2)}/${id}/${name}-${sha256.slice(0, 32)}.${extension}`);
+}
+
+/** How the keys of one image's objects begin, and no others. @throws ObjectKeyRefusedError when the id is not a UUID */
+export function imageKeyPrefix(imageId: string): string {
+  if (!isUuid(imageId)) throw new ObjectKeyRefusedError('the image id is a UUID');
+  const id = imageId.toLowerCase();
+  return `${IMAGES_PREFIX}${id.slice(0, 2)}/${id}/`;
 }
 
 /**

@@ -4,10 +4,12 @@ import { drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/po
 import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { VisualSubject } from '../characters/visual-subject';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
+import { provenanceOf } from '../generation/provenance-of';
 import type { Recipe } from '../generation/recipe';
 import { cutToken } from '../processing/cut-token';
 import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, type VariantPlan } from '../processing/encode-variants';
+import { layOver } from '../processing/lay-over';
 import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import { CENTRE, FRAME_UNITS } from './frame/frame-outline';
@@ -38,6 +40,7 @@ export class TokenArtist {
   }
 
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    if (recipe.edit !== undefined) return this.encodeEdited(raw, recipe, origin);
     const { diameter_px: diameterPx, focus, ...frame } = recipe.output as unknown as TokenOutput;
     const drawnFocus = origin === 'drawn' ? portraitSketchFocus({ widthPx: BUST_PX, heightPx: BUST_PX }) : focus;
     const isDrawn = origin === 'drawn' || focus !== undefined;
@@ -49,6 +52,19 @@ export class TokenArtist {
     });
     const marking = isDrawn ? DRAWN : PAINTED;
     const original = await encodePicture(token, { format: 'png', ...marking });
+    return { original, variants: await encodeVariants(original.bytes, TOKEN_VARIANTS, marking) };
+  }
+
+  /** Cut and framed already. A style runs over the frame too, whose colour tells friend from foe: it is drawn again. */
+  private async encodeEdited(token: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    const { diameter_px: diameterPx, ...frame } = recipe.output as unknown as TokenOutput;
+    const size = { widthPx: diameterPx, heightPx: diameterPx };
+    const isRestyled = recipe.edit?.type === 'style';
+    const frameLayer = (): Promise<Buffer> => rasterise(tokenFrame({ ...frame, diameterPx }).overlaySvg, size);
+    const framed = isRestyled ? await layOver(token, await frameLayer(), size) : token;
+    const provenance = provenanceOf(recipe, origin);
+    const marking = provenance === 'algorithmicMedia' ? DRAWN : PAINTED;
+    const original = await encodePicture(framed, { format: 'png', ...marking });
     return { original, variants: await encodeVariants(original.bytes, TOKEN_VARIANTS, marking) };
   }
 }

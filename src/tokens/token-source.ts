@@ -74,7 +74,9 @@ export class TokenSourceFinder {
 
   private async named(job: JobEntity, imageId: string): Promise<TokenSource> {
     const image = await this.images.find(imageId);
-    if (image === null || image.status === 'deleted' || !mayUse(job, image)) {
+    // Over HTTP the door has asked whether whoever named it may read it.
+    const isAllowed = image !== null && (job.source === 'http' || mayUse(job, image));
+    if (image === null || image.status === 'deleted' || !isAllowed) {
       throw new ValidationFailedError([{ path: 'image_id', message: 'there is no such image' }]);
     }
     return this.source(image);

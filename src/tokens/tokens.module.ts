@@ -5,12 +5,14 @@ import { ImagesModule } from '../images/images.module';
 import { TokenArtist } from './token-artist';
 import { TokenKind } from './token.kind';
 import { TokenSourceFinder } from './token-source';
+import { TokenOrders } from './token-orders';
 import { TokensConsumer } from './tokens.consumer';
+import { TokensController } from './tokens.controller';
 
 /** Tokens for virtual tabletops. */
 @Module({
   imports: [GenerationModule, CharactersModule, ImagesModule],
-  controllers: [TokensConsumer],
-  providers: [TokenKind, TokenArtist, TokenSourceFinder],
+  controllers: [TokensConsumer, TokensController],
+  providers: [TokenKind, TokenOrders, TokenArtist, TokenSourceFinder],
 })
 export class TokensModule {}

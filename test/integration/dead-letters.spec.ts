@@ -43,6 +43,14 @@ class FaultyKind extends PictureKind {
   finish(): Promise<never> {
     throw new Error('nothing is finished here');
   }
+
+  reworded(): never {
+    throw new Error('nothing is edited here');
+  }
+
+  enlarged(): never {
+    throw new Error('nothing is enlarged here');
+  }
 }
 
 describe('dead letters', () => {

@@ -12,7 +12,8 @@ import { testConfig } from './support/test-config';
 const PERMISSIONS = `
   publish: { allow: ["$JS.API.CONSUMER.INFO.IMAGE_INTAKE.*", "$JS.API.CONSUMER.MSG.NEXT.IMAGE_INTAKE.*", "$JS.ACK.IMAGE_INTAKE.>",
                      "image.>", "character.get", "_INBOX.>"] }
-  subscribe: { allow: ["_INBOX.>"] }`;
+  subscribe: { allow: ["_INBOX.>", "image.get", "image.list", "image.generate_portrait", "image.generate_map",
+                       "image.generate_token"] }`;
 
 describe('An account that may not manage streams', () => {
   const port = randomInt(10_000, 30_000);

@@ -1,54 +1,25 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
-import sharp from 'sharp';
-import {
-  httpException,
-  infoOf,
-  infotextOf,
-  readJob,
-  SimulatedFailure,
-  unhandled,
-  type SimulatedJob,
-  type SimulatedModel,
-} from './simulated-a1111-job';
-import { SimulatedA1111State } from './simulated-a1111-state';
-import { jsonOf, sendJson, sendRendered, type Rendered } from './simulated-a1111-wire';
-import type { SimulatedFault } from './simulated-a1111-faults';
-import { bombPng, flatPng, heavyPng, seededPng, type PictureOrder } from './simulated-pictures';
+import { memoryOf, openApiOf, progressOf, upscalerList } from './stable-diffusion/a1111-answers';
+import { OLD_SAMPLERS, SAMPLERS, SCHEDULERS, samplerOf, schedulerOf } from './stable-diffusion/a1111-names';
+import { checkpointOf, titleOf } from './stable-diffusion/checkpoints';
+import { sendJson, sendText } from './stable-diffusion/http-answers';
+import { SimulatedFailure } from './stable-diffusion/simulated-failure';
+import type { Exchange } from './stable-diffusion/simulated-server';
+import { SimulatedWebui, type SimulatedWebuiOptions, type WebuiNature } from './stable-diffusion/simulated-webui';
+import { UPSCALERS } from './stable-diffusion/webui-extras';
+import { httpException, unhandled, type JobHabits } from './stable-diffusion/webui-job';
+
+export type { SimulatedRequest } from './stable-diffusion/simulated-server';
 
 /** How the simulated server is set up. */
-export interface SimulatedA1111Options {
-  /** Duration of a render; default 0. Can be changed while running. */
-  readonly renderMs?: number;
-  /** What a `slow` render takes on top; default 2000. */
-  readonly slowMs?: number;
-  /** `--api-auth`: Basic on `/sdapi/v1/*`; default none. */
-  readonly auth?: { readonly user: string; readonly password: string };
+export interface SimulatedA1111Options extends SimulatedWebuiOptions {
   /** `forge` answers what breaks with the plain text of its bare framework; default `a1111`. */
   readonly dialect?: 'a1111' | 'forge';
-  /** Real 8 x 8 px pictures whatever is asked, for benchmarks of everything else; `info` still names the size asked for. */
-  readonly tiny?: boolean;
-  /** Checkpoints on its disk, the loaded one first; default one SDXL model. */
-  readonly models?: readonly SimulatedModel[];
-  /** What loading another checkpoint takes; default 0. */
-  readonly swapMs?: number;
-}
-
-/** One request as it arrived. */
-export interface SimulatedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; `undefined` when there was no body or no JSON. */
-  readonly body: unknown;
-  /** Arrival, `performance.now()`. */
-  readonly atMs: number;
+  /** `1.8` knows no schedulers apart from samplers, and refuses samplers it does not know; default `1.10`. */
+  readonly version?: '1.8' | '1.10';
+  /** `--nowebui`: no `/internal/…`; default not. */
+  readonly nowebui?: boolean;
+  /** Extensions that are installed, as `alwayson_scripts` names them; default none. */
+  readonly scripts?: readonly string[];
 }
 
 /**
@@ -63,167 +34,142 @@ export async function startSimulatedA1111(options: SimulatedA1111Options = {}): 
 }
 
 /** A running simulated server; see `startSimulatedA1111`. */
-export class SimulatedA1111 {
-  /** Base URL, without a slash at the end. */
-  url = '';
-  /** Every request, in order of arrival. */
-  readonly requests: SimulatedRequest[] = [];
-  /** Taken from the front, one for each render as it begins; a test pushes what it needs. */
-  readonly faults: SimulatedFault[] = [];
-  renderMs: number;
-  private readonly state: SimulatedA1111State;
-  private readonly server: Server;
-
-  constructor(private readonly options: SimulatedA1111Options) {
-    this.renderMs = options.renderMs ?? 0;
-    this.state = new SimulatedA1111State(options.models, options.swapMs ?? 0);
-    this.server = createServer((request, response) => void this.answer(request, response));
+export class SimulatedA1111 extends SimulatedWebui {
+  constructor(private readonly own: SimulatedA1111Options) {
+    super(own, natureOf(own));
   }
 
-  /** Renders that ran to their end, good or bad (not those still hanging). */
-  get renders(): number {
-    return this.state.renders;
-  }
-  /** Milliseconds spent rendering, without loading checkpoints. */
-  get busyMs(): number {
-    return this.state.busyMs;
-  }
-  /** Checkpoints loaded since the start, the first one not counted. */
-  get swaps(): number {
-    return this.state.swaps;
-  }
-  /** Most render calls that were ever open at once: above 1, a client queues on the server. */
-  get inFlightMax(): number {
-    return this.state.inFlightMax;
-  }
-
-  /** Listens; called by `startSimulatedA1111`. */
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  /** Frees renders that hang: they answer 500, and those behind them go on. */
-  revive(): void {
-    this.state.revive();
-  }
-
-  /** Drops every connection, as a killed server does. */
-  async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    this.state.revive();
-    await closed;
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const atMs = performance.now();
-    try {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-      const body = await jsonOf(request);
-      this.requests.push({ method: request.method ?? '', path: pathname, headers: request.headers, body, atMs });
-      this.authenticate(request, pathname);
-      const call = `${request.method} ${pathname}`;
-      const kind = call === 'POST /sdapi/v1/txt2img' ? 'txt2img' : call === 'POST /sdapi/v1/img2img' ? 'img2img' : null;
-      if (kind !== null) return sendRendered(request, response, await this.rendered(kind, body));
-      sendJson(request, response, 200, this.state.answerTo(call, body));
-    } catch (error) {
-      this.sendFailure(request, response, error);
-    } finally {
-      request.resume();
+  protected override answerSmall(exchange: Exchange): void {
+    const call = `${exchange.asked.method} ${exchange.asked.path}`;
+    if (call === 'GET /sdapi/v1/progress') {
+      const line = this.line.progress();
+      void this.preview(exchange).then((preview) => this.sendSmall(exchange, progressOf(line, preview)));
+      return;
     }
+    const answers = this.answers(exchange.asked.body);
+    const answer = answers[call];
+    if (answer === undefined) throw new SimulatedFailure(404, { detail: 'Not Found' });
+    this.sendSmall(exchange, answer());
   }
 
-  private authenticate(request: IncomingMessage, path: string): void {
-    const { auth } = this.options;
-    // Routes of the user interface and of extensions are not covered, as in the original.
-    if (auth === undefined || !path.startsWith('/sdapi/v1/') || path === '/sdapi/v1/loras') return;
-    const expected = `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}`;
-    if (request.headers.authorization === expected) return;
-    throw new SimulatedFailure(401, { detail: 'Incorrect username or password' });
+  protected override afterInterrupt(images: readonly Buffer[]): readonly Buffer[] {
+    return images;
   }
 
-  private async rendered(kind: SimulatedJob['kind'], body: unknown): Promise<Rendered> {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      const fault = { loc: ['body'], msg: 'value is not a valid dict', type: 'type_error.dict' };
-      throw new SimulatedFailure(422, { detail: [fault] });
+  protected override undecodable(): SimulatedFailure {
+    return httpException(500, 'Invalid encoded image');
+  }
+
+  protected override refuseExtras({ upscaling_resize: factor, upscaler_1: upscaler }: Record<string, unknown>): void {
+    if (typeof factor === 'number' && factor <= 0) {
+      const fault = { loc: ['body', 'upscaling_resize'], msg: 'ensure this value is greater than 0' };
+      throw new SimulatedFailure(422, { detail: [{ ...fault, type: 'value_error.number.not_gt' }] });
     }
-    const echo = body as Record<string, unknown>;
-    const job = readJob(kind, echo);
-    await refuseUndecodable(job.initImages);
-    return this.state.alone(async () => {
-      const fault = this.faults.shift();
-      const model = await this.state.load(job);
-      if (fault === 'hang') await this.state.hang();
-      const extraMs = fault === 'slow' ? (this.options.slowMs ?? 2000) : 0;
-      const isUnfinished = await this.state.render(this.renderMs + extraMs, job.steps);
-      if (fault !== undefined) this.breakDown(fault);
-      const images = await Promise.all(job.seeds.map((seed) => this.paint(job, model, seed, { fault, isUnfinished })));
-      return { job, fault, images, info: lieAbout(infoOf(job, model), fault), echo };
-    });
+    if (upscaler === undefined || UPSCALERS.some((known) => known === upscaler)) return;
+    throw unhandled('AssertionError', `could not find upscaler named ${JSON.stringify(upscaler)}`);
   }
 
-  /** Faults that give no picture at all. */
-  private breakDown(fault: SimulatedFault): void {
-    if (fault === 'oom') throw this.state.outOfMemory();
-    if (fault === 'nan') throw unhandled('NansException', 'A tensor with all NaNs was produced in VAE.');
-    if (fault === 'http500') throw unhandled('RuntimeError', 'Expected all tensors to be on the same device');
-    if (fault === 'http503') throw new SimulatedFailure(503, { detail: 'Service Unavailable' });
-    if (fault === 'plain500') throw new SimulatedFailure(500, 'Internal Server Error');
+  protected override failureOf(error: string, message: string): SimulatedFailure {
+    return unhandled(error, message);
   }
 
-  private async paint(
-    job: SimulatedJob,
-    model: SimulatedModel,
-    seed: number,
-    { fault, isUnfinished }: { fault: SimulatedFault | undefined; isUnfinished: boolean },
-  ): Promise<Buffer> {
-    const share = fault === 'wrong-size' ? 0.5 : 1;
-    const order: PictureOrder = {
-      widthPx: this.options.tiny === true ? 8 : Math.ceil(job.widthPx * share),
-      heightPx: this.options.tiny === true ? 8 : Math.ceil(job.heightPx * share),
-      seed,
-      text: infotextOf(job, model, seed),
-      isUnfinished,
+  protected override sendFailure(exchange: Exchange, failure: SimulatedFailure): void {
+    const isForge = this.own.dialect === 'forge';
+    const { error: name, detail } = Object(failure.body) as { error?: string; detail?: unknown };
+    if (failure.status === 401) exchange.response.setHeader('WWW-Authenticate', 'Basic');
+    const isRefusal = name === 'HTTPException' || failure.status !== 500;
+    if (typeof failure.body === 'string' || (isForge && !isRefusal)) {
+      return sendText(exchange, failure.status, 'Internal Server Error');
+    }
+    const body = isForge && name === 'HTTPException' ? { detail } : failure.body;
+    sendJson(exchange, failure.status, body, this.nature.bodies);
+  }
+
+  private sendSmall(exchange: Exchange, body: unknown): void {
+    sendJson(exchange, 200, body, this.nature.bodies);
+  }
+
+  /** By method and path. */
+  private answers(body: unknown): Readonly<Record<string, () => unknown>> {
+    const isOld = this.own.version === '1.8';
+    const vaes = this.own.dialect === 'forge' ? 'GET /sdapi/v1/sd-modules' : 'GET /sdapi/v1/sd-vae';
+    const scripts = (this.own.scripts ?? []).map((name) => name.toLowerCase());
+    const internal: Record<string, () => unknown> = {
+      'GET /internal/ping': () => ({}),
+      'GET /internal/pending-tasks': () => this.tasks.waiting,
+      'POST /internal/progress': () => this.tasks.answerTo(body, this.line.progress().share),
     };
-    if (fault === 'black') return flatPng(order, [0, 0, 0]);
-    if (fault === 'flat') return flatPng(order, [127, 127, 127]);
-    if (fault === 'not-an-image') return Buffer.from('this was meant to be a picture');
-    if (fault === 'huge') return heavyPng(order, 30 * 1024 * 1024);
-    if (fault === 'bomb') return bombPng();
-    const png = seededPng(order);
-    if (fault === 'truncated') return png.subarray(0, Math.floor(png.length / 2));
-    return fault === 'jpeg' ? sharp(png).jpeg({ quality: 90 }).toBuffer() : png;
+    const answers: Record<string, () => unknown> = {
+      ...(this.own.nowebui !== true && internal),
+      'GET /sdapi/v1/samplers': () => (isOld ? OLD_SAMPLERS : SAMPLERS),
+      'GET /sdapi/v1/sd-models': () => this.checkpoints.all.map(checkpointOf),
+      'GET /sdapi/v1/upscalers': upscalerList,
+      'GET /sdapi/v1/loras': () => [],
+      [vaes]: () => [],
+      'GET /sdapi/v1/scripts': () => ({ txt2img: scripts, img2img: scripts }),
+      'GET /sdapi/v1/options': () => this.settings(),
+      'POST /sdapi/v1/options': () => this.choose(body),
+      'GET /sdapi/v1/memory': () => memoryOf(this.outOfMemoryCount),
+      'POST /sdapi/v1/interrupt': () => this.interrupt({}),
+      'POST /sdapi/v1/skip': () => this.interrupt(null),
+      'POST /sdapi/v1/unload-checkpoint': () => ({}),
+      'POST /sdapi/v1/reload-checkpoint': () => ({}),
+    };
+    if (!isOld) answers['GET /sdapi/v1/schedulers'] = () => SCHEDULERS;
+    const renders = ['txt2img', 'img2img', 'extra-single-image'].map((name) => `POST /sdapi/v1/${name}`);
+    const described = [...Object.keys(answers), ...renders, 'GET /sdapi/v1/progress'];
+    return { ...answers, 'GET /openapi.json': () => openApiOf(described) };
   }
 
-  private sendFailure(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const failure = error instanceof SimulatedFailure ? error : unhandled('RuntimeError', String(error));
-    const isUnhandled = failure.status === 500;
-    if (failure.status === 401) response.setHeader('WWW-Authenticate', 'Basic');
-    if (typeof failure.body === 'string' || (isUnhandled && this.options.dialect === 'forge')) {
-      response.writeHead(failure.status, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal Server Error');
-    } else {
-      const { error: name, detail } = failure.body as { error?: string; detail?: unknown };
-      const body = this.options.dialect === 'forge' && name === 'HTTPException' ? { detail } : failure.body;
-      sendJson(request, response, failure.status, body);
-    }
+  private settings(): unknown {
+    return {
+      sd_model_checkpoint: titleOf(this.checkpoints.chosen),
+      sd_vae: 'Automatic',
+      CLIP_stop_at_last_layers: 1,
+      samples_format: 'png',
+    };
+  }
+
+  private choose(body: unknown): null {
+    this.checkpoints.choose((Object(body) as { sd_model_checkpoint?: string }).sd_model_checkpoint);
+    return null;
+  }
+
+  private interrupt<T>(answer: T): T {
+    this.line.interrupt();
+    return answer;
   }
 }
 
-function lieAbout(info: Record<string, unknown>, fault: SimulatedFault | undefined): Record<string, unknown> {
-  if (fault === 'wrong-sampler') return { ...info, sampler_name: info.sampler_name === 'DDIM' ? 'Euler' : 'DDIM' };
-  if (fault === 'wrong-model') return { ...info, sd_model_name: 'another-model', sd_model_hash: 'deadbeef00' };
-  if (fault !== 'wrong-seed') return info;
-  const seeds = (info.all_seeds as number[]).map((seed) => seed + 1);
-  return { ...info, seed: seeds[0], all_seeds: seeds };
+function natureOf({ dialect = 'a1111', version = '1.10', scripts = [] }: SimulatedA1111Options): WebuiNature {
+  const isOld = version === '1.8';
+  const jobs: JobHabits = {
+    steps: 50,
+    cfgScale: 7,
+    sidePx: 512,
+    denoisingStrength: 0.75,
+    inpaintsFullRes: true,
+    returnsGrid: true,
+    scripts: scripts.map((name) => name.toLowerCase()),
+    sampling: isOld ? oldSampling : newSampling,
+    refuseMissingInit: ({ init_images: images }) => {
+      if (!Array.isArray(images) || images.length === 0) throw httpException(404, 'Init image not found');
+    },
+  };
+  const named = { a1111: isOld ? 'v1.8.0' : 'v1.10.1', forge: 'f2.0.1v1.10.1-previous-665-gae278f79' }[dialect];
+  const bodies = { gzipFrom: 1000, headers: { 'x-process-time': '0.1000' } };
+  return { dialect, order: 'fifo', version: named, jobs, bodies };
 }
 
-async function refuseUndecodable(images: readonly string[]): Promise<void> {
-  for (const image of images) {
-    const bytes = Buffer.from(String(image).replace(/^data:image\/[a-z]+;base64,/, ''), 'base64');
-    const size = await sharp(bytes)
-      .metadata()
-      .catch(() => null);
-    if (size === null) throw httpException(500, 'Invalid encoded image');
-  }
+/** Since 1.9: whatever it does not know is replaced, and only its own log says so. */
+function newSampling(asked: string | undefined, scheduler: string | undefined): { name: string; scheduler: string } {
+  const sampler = samplerOf(asked ?? 'Euler');
+  return { name: sampler.name, scheduler: schedulerOf(scheduler ?? sampler.scheduler ?? 'Automatic') };
+}
+
+/** Before 1.9: one name for both, and an unknown one is refused. */
+function oldSampling(asked: string | undefined): { name: string } {
+  const name = asked ?? 'Euler';
+  if (OLD_SAMPLERS.some((known) => known.name === name)) return { name };
+  throw httpException(400, 'Sampler not found');
 }

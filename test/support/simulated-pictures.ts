@@ -9,8 +9,10 @@ export interface PictureOrder {
   readonly heightPx: number;
   /** Equal seeds give equal bytes, different seeds different pixels. */
   readonly seed: number;
-  /** Written into the file under `parameters`, as Stable Diffusion servers do with the whole prompt. */
+  /** Written into the file, as Stable Diffusion servers do with the whole prompt. */
   readonly text?: string;
+  /** Under which keyword; default `parameters`. ComfyUI writes the whole graph under `prompt`. */
+  readonly keyword?: string;
   /** Noise all over, like a picture interrupted halfway. */
   readonly isUnfinished?: boolean;
 }
@@ -41,7 +43,7 @@ export function seededPng(order: PictureOrder): Buffer {
   return Buffer.concat([
     SIGNATURE,
     headerChunk(order.widthPx, order.heightPx, 8, 2),
-    textChunk(order.text),
+    textChunk(order),
     upper.chunk,
     chunk('IDAT', tail),
     chunk('IEND'),
@@ -53,7 +55,17 @@ export function flatPng(order: PictureOrder, colour: Rgb): Buffer {
   const row = Buffer.from([0, ...Array.from({ length: order.widthPx }, () => colour).flat()]);
   const pixels = deflateSync(Buffer.concat(Array.from({ length: order.heightPx }, () => row)), { level: 1 });
   const header = headerChunk(order.widthPx, order.heightPx, 8, 2);
-  return Buffer.concat([SIGNATURE, header, textChunk(order.text), chunk('IDAT', pixels), chunk('IEND')]);
+  return Buffer.concat([SIGNATURE, header, textChunk(order), chunk('IDAT', pixels), chunk('IEND')]);
+}
+
+/** Given pixels, RGB without gaps, in a file like the others. */
+export function pixelsPng(order: Omit<PictureOrder, 'seed'>, rgb: Buffer): Buffer {
+  const stride = order.widthPx * 3;
+  const raw = Buffer.alloc((stride + 1) * order.heightPx);
+  for (let y = 0; y < order.heightPx; y += 1) rgb.copy(raw, y * (stride + 1) + 1, y * stride, (y + 1) * stride);
+  const header = headerChunk(order.widthPx, order.heightPx, 8, 2);
+  const pixels = chunk('IDAT', deflateSync(raw, { level: 1 }));
+  return Buffer.concat([SIGNATURE, header, textChunk(order), pixels, chunk('IEND')]);
 }
 
 /** A valid picture in a file of more than `bytes` bytes: the rest is an ancillary chunk that decoders skip. */
@@ -147,11 +159,11 @@ function headerChunk(widthPx: number, heightPx: number, bits: number, colourType
 }
 
 /** `tEXt` where Latin-1 can spell it, else `iTXt`, as the Python imaging library decides. */
-function textChunk(text: string | undefined): Buffer {
+function textChunk({ text, keyword = 'parameters' }: Pick<PictureOrder, 'text' | 'keyword'>): Buffer {
   if (text === undefined) return Buffer.alloc(0);
   const isLatin = Buffer.from(text, 'latin1').toString('latin1') === text;
-  if (isLatin) return chunk('tEXt', Buffer.from(`parameters\0${text}`, 'latin1'));
-  return chunk('iTXt', Buffer.from(`parameters\0\0\0\0\0${text}`, 'utf8'));
+  if (isLatin) return chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1'));
+  return chunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${text}`, 'utf8'));
 }
 
 function chunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {

@@ -22,7 +22,7 @@ export const FOREIGN_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** An optional id of another service. */
 export const ForeignId = (description: string): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ description, pattern: FOREIGN_ID.source }),
+    ApiPropertyOptional({ type: String, description, pattern: FOREIGN_ID.source }),
     IsOptional(),
     Matches(FOREIGN_ID, { message: 'expected 1 to 64 of A–Z a–z 0–9 . _ : -' }),
   );
@@ -30,7 +30,7 @@ export const ForeignId = (description: string): PropertyDecorator =>
 /** An optional text of at most `max` characters. */
 export const OptionalText = (max: number, description: string): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ description, maxLength: max }),
+    ApiPropertyOptional({ type: String, description, maxLength: max }),
     IsOptional(),
     IsString({ message: 'expected a text' }),
     MaxLength(max, { message: `expected at most ${max} characters` }),

@@ -15,7 +15,11 @@ export class ProblemView {
   @ApiProperty({ example: 404 }) status!: number;
   @ApiProperty({ example: 'NOT_FOUND', description: 'stable code for programs' }) code!: string;
   @ApiProperty({ example: 'there is no such image' }) detail!: string;
-  @ApiProperty({ description: 'also in the logs: name it when you ask for help' }) correlation_id!: string;
+  @ApiProperty({
+    example: '0b8f5c1e-8d3a-4a57-9a3e-0a4f5d6c7b8a',
+    description: 'also in the logs: name it when you ask for help',
+  })
+  correlation_id!: string;
   @ApiPropertyOptional({ type: [FaultView], description: 'with VALIDATION_FAILED: every wrong member' })
   errors?: FaultView[];
 }
@@ -36,6 +40,7 @@ export const PROBLEMS = {
   410: { codes: ['GONE'], description: 'deleted' },
   412: { codes: ['PRECONDITION_FAILED'], description: 'If-Match names another version' },
   413: { codes: ['PAYLOAD_TOO_LARGE'], description: 'the body is too large' },
+  414: { codes: ['URI_TOO_LONG'], description: 'the path is too long' },
   415: { codes: ['UNSUPPORTED_MEDIA_TYPE'], description: 'the body must be application/json' },
   416: { codes: ['RANGE_NOT_SATISFIABLE'], description: 'the range lies outside the file' },
   422: { codes: ['VALIDATION_FAILED', 'CONTENT_REFUSED'], description: 'the body does not validate' },
@@ -47,27 +52,27 @@ export const PROBLEMS = {
 } as const satisfies Record<number, KnownProblem>;
 export type ProblemStatus = keyof typeof PROBLEMS;
 
-/** Documents the problem answers of a handler or controller. 401, 429 and 503 are added to every operation by `openapi.ts`. */
+/** The documented answer of one status: the problem's description, schema and an example. */
+export function problemResponse(status: ProblemStatus) {
+  const { codes, description } = PROBLEMS[status];
+  const [code] = codes;
+  const example = {
+    type: 'about:blank',
+    title: code.toLowerCase().replaceAll('_', ' '),
+    status,
+    code,
+    detail: description,
+    correlation_id: '0b8f5c1e-8d3a-4a57-9a3e-0a4f5d6c7b8a',
+  };
+  return {
+    description: `${description} (\`${codes.join('`, `')}\`)`,
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) }, example } },
+  };
+}
+
+/** Documents the problem answers of a handler or controller. 401, 429 and 503 are added to every operation by `src/openapi`. */
 export const ApiProblems = (...statuses: readonly ProblemStatus[]): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiExtraModels(ProblemView),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: `${PROBLEMS[status].description} (\`${PROBLEMS[status].codes.join('`, `')}\`)`,
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemView) },
-            example: {
-              type: 'about:blank',
-              title: PROBLEMS[status].codes[0].toLowerCase().replaceAll('_', ' '),
-              status,
-              code: PROBLEMS[status].codes[0],
-              detail: PROBLEMS[status].description,
-              correlation_id: '0b8f5c1e-8d3a-4a57-9a3e-0a4f5d6c7b8a',
-            },
-          },
-        },
-      }),
-    ),
+    ...statuses.map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );

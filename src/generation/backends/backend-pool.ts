@@ -1,28 +1,18 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { InjectMetric } from '@willsoto/nestjs-prometheus';
-import type { Counter, Gauge } from 'prom-client';
 import { ImageServiceError, messageOf } from '../../common/errors';
-import { Wakeup } from '../../common/wakeup';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
-import { A1111Backend } from './a1111.backend';
-import { CircuitBreaker } from './circuit-breaker';
+import { BackendMetrics } from './backend-metrics';
+import { BackendRows, type BackendRow } from './backend-rows';
 import { RenderTimeoutError, type ImageBackend, type Painting, type PaintRequest } from './image-backend';
+import { openBackend } from './open-backend';
 import { PainterBackend } from './painter.backend';
-import { SdapiClient } from './sdapi.client';
+import { PoolMember, type Needs } from './pool-member';
 import { SlotLedger, type Slot } from './slot-ledger';
 
-/** How often a waiting job looks for a slot that another replica gave back. */
-const POLL_MS = 100;
+/** A backend that fails is asked so long whether it is back. */
 const PROBE_MS = 3000;
-
-interface Member {
-  readonly backend: ImageBackend;
-  readonly breaker: CircuitBreaker;
-  /** Requests given to it, which its weight is measured against. */
-  given: number;
-  /** Whether its slots have their rows. */
-  isRegistered: boolean;
-}
+/** Rows are read again so often: a server that was added paints after at most this. */
+const REFRESH_MS = 5000;
 
 /** What one painting cost and who did it. */
 export interface PaintedBy {
@@ -33,37 +23,39 @@ export interface PaintedBy {
   readonly judge: (error?: unknown) => void;
 }
 
-/** All backends of this service: hands a request to one that is free and well. */
+/** All backends of this service, and their health as this process sees it. */
 @Injectable()
 export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(BackendPool.name);
-  private readonly members: readonly Member[];
-  private readonly clients: SdapiClient[] = [];
-  private readonly freed = new Wakeup();
+  private readonly known = new Map<string, { readonly member: PoolMember; readonly address: string }>();
+  private readonly painter = new PoolMember(new PainterBackend());
+  private timer?: NodeJS.Timeout;
+  private isSynced = false;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly rows: BackendRows,
     private readonly slots: SlotLedger,
-    @InjectMetric('image_backend_requests_total') private readonly requests: Counter<'backend' | 'outcome'>,
-    @InjectMetric('image_backend_busy_seconds_total') private readonly busy: Counter<'backend'>,
-    @InjectMetric('image_backend_up') private readonly up: Gauge<'backend'>,
-  ) {
-    this.members = this.configured().map((backend) => ({
-      backend,
-      breaker: new CircuitBreaker(),
-      given: 0,
-      isRegistered: false,
-    }));
-  }
+    private readonly metrics: BackendMetrics,
+  ) {}
 
-  onModuleInit(): void {
-    for (const { backend } of this.members) {
-      this.up.set({ backend: backend.name }, 1);
+  async onModuleInit(): Promise<void> {
+    // Without the database this process knows those of its configuration, and the others as soon as it is back.
+    for (const address of this.config.STABLE_DIFFUSION_URL) {
+      this.know({ name: address.name, address, origin: 'config', state: 'active', model: null, render_ms: null });
     }
+    await this.refresh();
+    this.timer = setInterval(() => void this.refresh(), REFRESH_MS).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.clients.map((client) => client.close()));
+    clearInterval(this.timer);
+    await Promise.all([...this.known.values()].map(({ member }) => member.backend.close()));
+  }
+
+  /** Every backend; the embedded painter where there is no other. */
+  get members(): readonly PoolMember[] {
+    return this.known.size === 0 ? [this.painter] : [...this.known.values()].map(({ member }) => member);
   }
 
   get backends(): readonly ImageBackend[] {
@@ -75,32 +67,63 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     return this.backends.reduce((sum, backend) => sum + backend.slots, 0);
   }
 
+  /** Checkpoints that others than this one have loaded, which are well. */
+  loadedElsewhere(than: PoolMember): ReadonlySet<string> {
+    const others = this.members.filter((member) => member !== than && member.breaker.isClosed);
+    return new Set(others.flatMap(({ model }) => (model === undefined ? [] : [model])));
+  }
+
+  /** Whether a backend could paint that; `undefined` while some have not said what they can do. */
+  canAnyone(needs: Needs): boolean | undefined {
+    const answers = this.members.map((member) => member.can(needs));
+    if (answers.includes(true)) return true;
+    return answers.includes(undefined) ? undefined : false;
+  }
+
   /**
-   * Waits for a free slot, however long, and paints.
-   * @param hold told of the slot, so that it can be kept alive for as long as the painting takes
-   * @throws what the backend throws, or the signal's reason
+   * Whether work may be given to it now. A backend that failed is probed when it is time: a probe costs nothing, a job
+   * would cost an attempt. One that has not yet told what it can do is asked.
    */
-  async paint(request: PaintRequest, hold: (slot: Slot | undefined) => void, signal: AbortSignal): Promise<PaintedBy> {
-    const { member, slot } = await this.acquire(signal);
-    const start = performance.now();
+  async isReady(member: PoolMember): Promise<boolean> {
+    const { backend, breaker } = member;
+    if (member.state === 'draining') return false;
+    const mustProve = !breaker.isClosed;
+    if (mustProve && !breaker.takeProbe()) return false;
     try {
-      hold(slot);
-      const painting = await this.paintInTime(member.backend, request, signal);
-      const judge = (error?: unknown): void =>
-        error === undefined ? this.praise(member) : this.blame(member, error, signal);
-      if (painting.origin === 'drawn') judge();
-      return { painting, backend: member.backend, renderMs: performance.now() - start, judge };
+      if (mustProve) await backend.check(AbortSignal.timeout(PROBE_MS));
+      member.capabilities = await backend.capabilities(AbortSignal.timeout(PROBE_MS));
+      member.model = member.capabilities.model ?? member.model;
+      if (mustProve) breaker.probeSucceeded();
+      return true;
     } catch (error) {
-      this.blame(member, error, signal);
-      throw error;
-    } finally {
-      this.busy.inc({ backend: member.backend.name }, (performance.now() - start) / 1000);
-      hold(undefined);
-      await this.slots
-        .release(slot)
-        .catch((error: unknown) => this.log.warn({ msg: 'slot left to its lease', error: messageOf(error) }));
-      this.freed.wake();
+      breaker.failed();
+      this.metrics.ended(backend.name, 'unreachable', false);
+      this.log.debug({ msg: 'a backend does not answer', backend: backend.name, error: messageOf(error) });
+      return false;
     }
+  }
+
+  /** A free slot at it, or `undefined`. Its rows are made at the first use: a database that is away then ends nothing. */
+  async takeSlot(member: PoolMember): Promise<Slot | undefined> {
+    if (!member.isRegistered) await this.slots.register(member.backend);
+    member.isRegistered = true;
+    return this.slots.take(member.backend, this.config.JOB_LEASE_MS);
+  }
+
+  async releaseSlot(slot: Slot): Promise<void> {
+    await this.slots
+      .release(slot)
+      .catch((error: unknown) => this.log.warn({ msg: 'slot left to its lease', error: messageOf(error) }));
+  }
+
+  /** A place of this process at it, to be left again. */
+  enter(member: PoolMember): void {
+    member.places += 1;
+  }
+
+  leave(member: PoolMember): void {
+    member.places -= 1;
+    if (member.isForgotten && member.places === 0) void member.backend.close().catch(() => undefined);
   }
 
   /** A sign of life for a slot in use; false when it was lost. */
@@ -108,46 +131,23 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     return this.slots.renew(slot, leaseMs);
   }
 
-  private async acquire(signal: AbortSignal): Promise<{ member: Member; slot: Slot }> {
-    for (;;) {
-      signal.throwIfAborted();
-      for (const member of this.inTurn()) {
-        if (!(await this.isWell(member))) continue;
-        const slot = await this.take(member);
-        if (slot === undefined) continue;
-        member.given += 1;
-        return { member, slot };
-      }
-      await this.freed.wait(POLL_MS);
-    }
-  }
-
-  /** Rows are made at the first use, not at start: a database that is away for a moment must not end the process. */
-  private async take(member: Member): Promise<Slot | undefined> {
-    if (!member.isRegistered) await this.slots.register(member.backend);
-    member.isRegistered = true;
-    return this.slots.take(member.backend, this.config.JOB_LEASE_MS);
-  }
-
-  /** Asks a backend that failed, when it is time: a probe costs nothing, a job would cost an attempt. */
-  private async isWell({ backend, breaker }: Member): Promise<boolean> {
-    if (breaker.isClosed) return true;
-    if (!breaker.takeProbe()) return false;
+  /** Paints at that backend; the caller holds a slot of it. @throws what the backend throws, or the signal's reason */
+  async paint(member: PoolMember, request: PaintRequest, signal: AbortSignal): Promise<PaintedBy> {
+    const start = performance.now();
     try {
-      await backend.check(AbortSignal.timeout(PROBE_MS));
-      breaker.probeSucceeded();
-      return true;
-    } catch {
-      breaker.failed();
-      return false;
+      const painting = await this.paintInTime(member.backend, request, signal);
+      const renderMs = performance.now() - start;
+      member.model = painting.model;
+      const judge = (error?: unknown): void =>
+        error === undefined ? this.praise(member, renderMs) : this.blame(member, error, signal);
+      if (painting.origin === 'drawn') judge();
+      return { painting, backend: member.backend, renderMs, judge };
+    } catch (error) {
+      this.blame(member, error, signal);
+      throw error;
+    } finally {
+      this.metrics.painted(member.backend.name, performance.now() - start);
     }
-  }
-
-  /** First who is well, then who has had least for its weight: nobody waits for a probe while another is free. */
-  private inTurn(): readonly Member[] {
-    const load = ({ backend, given, breaker }: Member): number =>
-      (breaker.isClosed ? 0 : 1e15) + given / backend.weight;
-    return [...this.members].sort((one, other) => load(one) - load(other));
   }
 
   private async paintInTime(backend: ImageBackend, request: PaintRequest, signal: AbortSignal): Promise<Painting> {
@@ -160,30 +160,59 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private praise(member: Member): void {
-    member.breaker.succeeded();
-    this.report(member, 'ok', 1);
+  private praise(member: PoolMember, renderMs: number): void {
+    const { backend, breaker, model } = member;
+    breaker.succeeded();
+    this.metrics.ended(backend.name, 'ok', true);
+    if (!backend.isShared) return;
+    // What others would like to know of it, not what anything depends on.
+    this.rows.note(backend.name, model ?? 'unknown', renderMs).catch(() => undefined);
   }
 
-  private blame(member: Member, error: unknown, signal: AbortSignal): void {
+  private blame(member: PoolMember, error: unknown, signal: AbortSignal): void {
     // A request that we took back, or that the backend refused for what it asked, says nothing of its health.
-    const itsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
-    if (itsFault) member.breaker.failed();
-    this.report(member, error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted', itsFault ? 0 : 1);
+    const isItsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
+    if (isItsFault) member.breaker.failed();
+    const outcome = error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted';
+    this.metrics.ended(member.backend.name, outcome, !isItsFault);
   }
 
-  private report(member: Member, outcome: string, up: 0 | 1): void {
-    this.requests.inc({ backend: member.backend.name, outcome });
-    this.up.set({ backend: member.backend.name }, up);
+  private async refresh(): Promise<void> {
+    try {
+      if (!this.isSynced) await this.rows.syncConfigured(this.config.STABLE_DIFFUSION_URL);
+      this.isSynced = true;
+      const rows = await this.rows.all();
+      for (const row of rows) this.know(row);
+      for (const name of this.known.keys()) if (!rows.some((row) => row.name === name)) this.forget(name);
+    } catch (error) {
+      this.log.warn({ msg: 'the list of backends cannot be read', error: messageOf(error) });
+    }
   }
 
-  private configured(): ImageBackend[] {
-    const addresses = this.config.STABLE_DIFFUSION_URL;
-    if (addresses.length === 0) return [new PainterBackend()];
-    return addresses.map((address) => {
-      const client = new SdapiClient(address, this.config.MAX_IMAGE_SIZE);
-      this.clients.push(client);
-      return new A1111Backend(address, client);
-    });
+  private know(row: BackendRow): void {
+    const address = JSON.stringify(row.address, Object.keys(row.address).sort());
+    const before = this.known.get(row.name);
+    if (before !== undefined && before.address !== address) this.forget(row.name);
+    const entry = this.known.get(row.name) ?? { member: this.opened(row), address };
+    entry.member.state = row.state;
+    this.known.set(row.name, entry);
+  }
+
+  private opened(row: BackendRow): PoolMember {
+    const member = new PoolMember(openBackend(row.address, { maxImageBytes: this.config.MAX_IMAGE_SIZE }));
+    member.model = row.model ?? undefined;
+    this.metrics.appeared(row.name);
+    return member;
+  }
+
+  /** Its connections close when what it paints at the moment has ended. */
+  private forget(name: string): void {
+    const member = this.known.get(name)?.member;
+    this.known.delete(name);
+    this.metrics.disappeared(name);
+    if (member === undefined) return;
+    member.state = 'draining';
+    member.isForgotten = true;
+    if (member.places === 0) void member.backend.close().catch(() => undefined);
   }
 }

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Outbox } from '../../hub/outbox';
 import { JobCancellation } from './job-cancellation';
 import { imageIdOf, jobIdOf, type JobRequest } from './job-request';
+import { costOf } from '../scheduling/fair-share';
 import { failedEvent } from './terminal-event';
 
 /** Most requests written by one statement; more gain nothing (measured, docs/adr/0002). */
@@ -88,22 +89,54 @@ export class JobIntake {
   }
 }
 
-async function insert(manager: EntityManager, requests: readonly JobRequest[]): Promise<Set<string>> {
-  const rows = requests.map(rowOf);
-  const inserted = await manager.query<{ id: string }[]>(
-    `INSERT INTO generation_jobs (id, kind, status, source, parameters, image_id, request_id, owner_id, character_id,
-       campaign_id, location_id, target_service, correlation_id, causation_id, traceparent, priority, expires_at,
-       depends_on, metadata, run_after, error_code, error_message, completed_at)
-     SELECT id, kind, CASE WHEN error_code IS NULL THEN 'pending' ELSE 'failed' END, source, parameters, image_id, request_id,
-       owner_id, character_id, campaign_id, location_id, target_service, correlation_id, causation_id, traceparent,
-       priority, expires_at, depends_on, metadata,
-       CASE WHEN depends_on IS NULL OR EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = request.depends_on
-              AND other.status NOT IN ('pending', 'running')) THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
-       error_code, error_message, CASE WHEN error_code IS NULL THEN NULL ELSE now() END
-     FROM jsonb_to_recordset($1::jsonb) AS request(id uuid, kind text, source text, parameters jsonb, image_id uuid,
+/**
+ * Fair queueing for a batch at once; `FairClock` is its model. The owner's share pays: its first job starts at the virtual
+ * time (the smallest start that waits; with an empty queue the latest end, so that all are equal again) or where
+ * its last one ended, whichever is later, and each further one where the one before it ends.
+ */
+const FAIR_START = `WITH request AS (
+         SELECT asked.*, coalesce(owner_id, campaign_id, '') AS share,
+           sum(CASE WHEN error_code IS NULL THEN cost ELSE 0 END) OVER (
+             PARTITION BY priority, coalesce(owner_id, campaign_id, '') ORDER BY place) AS upto
+         FROM jsonb_to_recordset($1::jsonb) AS asked(place integer, cost double precision, id uuid, kind text, source text, parameters jsonb, image_id uuid,
        request_id text, owner_id text, character_id text, campaign_id text, location_id text, target_service text,
        correlation_id text, causation_id text, traceparent text, priority smallint, expires_at timestamptz,
-       depends_on uuid, metadata jsonb, error_code text, error_message text)
+       depends_on uuid, batch_id uuid, batch_index smallint, metadata jsonb, error_code text, error_message text)
+       ), clock AS (
+         SELECT priority, coalesce(
+           least(
+             (SELECT fair_tag FROM generation_jobs job WHERE job.status = 'pending' AND job.prepared
+                AND job.priority = level.priority ORDER BY fair_tag LIMIT 1),
+             (SELECT fair_tag FROM generation_jobs job WHERE job.status = 'pending' AND NOT job.prepared
+                AND job.priority = level.priority ORDER BY fair_tag LIMIT 1)),
+           (SELECT finish_tag FROM fair_shares WHERE fair_shares.priority = level.priority
+              ORDER BY finish_tag DESC LIMIT 1), 0) AS now
+         FROM (SELECT DISTINCT priority FROM request) level
+       ), charged AS (
+         INSERT INTO fair_shares AS account (priority, owner, finish_tag, added)
+         SELECT priority, share, min(clock.now) + max(upto), max(upto) FROM request JOIN clock USING (priority)
+         WHERE error_code IS NULL GROUP BY priority, share ORDER BY priority, share
+         ON CONFLICT (priority, owner) DO UPDATE SET added = excluded.added,
+           finish_tag = greatest(account.finish_tag + excluded.added, excluded.finish_tag)
+         RETURNING priority, owner, finish_tag - added AS start
+       )`;
+
+async function insert(manager: EntityManager, requests: readonly JobRequest[]): Promise<Set<string>> {
+  const rows = requests.map((request, place) => ({ ...rowOf(request), place }));
+  const inserted = await manager.query<{ id: string }[]>(
+    `${FAIR_START}
+     INSERT INTO generation_jobs (id, kind, status, source, parameters, image_id, request_id, owner_id, character_id,
+       campaign_id, location_id, target_service, correlation_id, causation_id, traceparent, priority, expires_at,
+       depends_on, batch_id, batch_index, metadata, run_after, error_code, error_message, completed_at, cost, fair_tag)
+     SELECT request.id, kind, CASE WHEN error_code IS NULL THEN 'pending' ELSE 'failed' END, source, parameters, image_id, request_id,
+       owner_id, character_id, campaign_id, location_id, target_service, correlation_id, causation_id, traceparent,
+       request.priority, expires_at, depends_on, batch_id, batch_index, metadata,
+       CASE WHEN depends_on IS NULL OR EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = request.depends_on
+              AND other.status NOT IN ('pending', 'running')) THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
+       error_code, error_message, CASE WHEN error_code IS NULL THEN NULL ELSE now() END,
+       cost, coalesce(charged.start + upto - cost, 0)
+     FROM request LEFT JOIN charged ON charged.priority = request.priority AND charged.owner = request.share
+       AND request.error_code IS NULL
      ON CONFLICT (id) DO NOTHING
      RETURNING id`,
     [JSON.stringify(rows)],
@@ -129,9 +162,16 @@ function rowOf(request: JobRequest) {
     causation_id: request.causationId,
     traceparent: request.traceparent,
     priority: request.priority,
+    cost: costOf(request.kind, request.parameters),
     expires_at: request.expiresAt?.toISOString(),
     depends_on: request.dependsOn === undefined ? undefined : jobIdOf(request.dependsOn),
-    metadata: { replaces_current: request.replacesCurrent, only_if_changed: request.onlyIfChanged },
+    batch_id: request.batch?.id,
+    batch_index: request.batch?.index,
+    metadata: {
+      replaces_current: request.replacesCurrent,
+      replaces_image: request.replacesImage,
+      only_if_changed: request.onlyIfChanged,
+    },
     error_code: request.refusal?.code,
     error_message: request.refusal?.message,
   };
@@ -149,6 +189,8 @@ function refusalEvent(request: JobRequest) {
     target_service: row.target_service ?? null,
     causation_id: row.causation_id ?? null,
     traceparent: row.traceparent ?? null,
+    batch_id: row.batch_id ?? null,
+    batch_index: row.batch_index ?? null,
     attempts: 0,
   };
   return failedEvent(job, {

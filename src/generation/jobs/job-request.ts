@@ -27,8 +27,12 @@ export interface JobRequest {
   readonly dependsOn?: readonly string[];
   /** The picture takes the place of the subject's newest one. */
   readonly replacesCurrent?: boolean;
+  /** This image is superseded by the picture, which names it as its parent; whether it is the newest or not. */
+  readonly replacesImage?: string;
   /** Ends without a picture, and without an answer, when the character looks as in its newest picture. */
   readonly onlyIfChanged?: boolean;
+  /** The batch it belongs to, and its place there from 0. */
+  readonly batch?: { readonly id: string; readonly index: number };
   /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */
   readonly refusal?: { readonly code: FailureCode; readonly message: string };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Needs } from '../backends/pool-member';
 import type { Composition } from '../recipe';
 import type { JobEntity } from './job.entity';
 
@@ -25,17 +26,22 @@ export class JobStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * pending → running: the most urgent, then the oldest; `undefined` when nothing can run now. `cuts` are tokens made of
-   * pictures that exist, which need no backend; `expired` are jobs whose time has passed, which need nothing.
+   * pending → running, to be composed: the most urgent, then whose turn it is, then the oldest of those that are not;
+   * `undefined` when there is none. `ahead`: only while fewer than so many composed jobs come before it. `cuts` are tokens
+   * made of pictures that exist, which need no backend; `expired` are jobs whose time has passed, composed or not.
    */
-  async claim(leaseMs: number, which: keyof typeof CLAIMABLE = 'any'): Promise<ClaimedJob | undefined> {
+  async claim(leaseMs: number, which: keyof typeof CLAIMABLE = 'any', ahead = 1000): Promise<ClaimedJob | undefined> {
     const [rows] = await this.dataSource.query<[ClaimedJob[], number]>(
-      `UPDATE generation_jobs SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
+      `WITH head AS (SELECT id, priority, fair_tag FROM generation_jobs WHERE status = 'pending' AND ${CLAIMABLE[which]}
+         ORDER BY priority DESC, fair_tag, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       UPDATE generation_jobs job SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
-       WHERE id = (SELECT id FROM generation_jobs WHERE status = 'pending' AND ${CLAIMABLE[which]}
-                   ORDER BY priority DESC, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING *`,
-      [randomUUID(), leaseMs],
+       FROM head WHERE job.id = head.id AND (SELECT count(*) FROM (
+         SELECT 1 FROM generation_jobs other WHERE other.status = 'pending' AND other.prepared
+           AND (other.priority > head.priority OR (other.priority = head.priority AND other.fair_tag <= head.fair_tag))
+         LIMIT $3::integer) composed) < $3::integer
+       RETURNING job.*`,
+      [randomUUID(), leaseMs, ahead],
     );
     return rows[0];
   }
@@ -75,6 +81,28 @@ export class JobStore {
         found.characterId ?? null,
       ],
     );
+  }
+
+  /** running → pending, composed: it waits for a backend that can paint it. The attempt counts when that begins. */
+  async queueForPainting(job: ClaimedJob, needs: Needs): Promise<void> {
+    await this.fenced(
+      this.dataSource.manager,
+      `${BACK_TO_PENDING}, attempts = attempts - 1, started_at = NULL, run_after = now(), prepared = true,
+         needs_mode = $3, needs_model = $4, needs_pixels = $5`,
+      job,
+      [needs.mode, needs.model ?? null, needs.pixels],
+    );
+    await this.dataSource.query(`SELECT pg_notify('image_jobs', '')`);
+  }
+
+  /** Leaves the job to other backends from now on, as long as there are any. Returns how many it has made fail. */
+  async avoid(job: ClaimedJob, backend: string, hasCrashed: boolean): Promise<number> {
+    const [rows] = await this.dataSource.query<[{ crashes: number }[], number]>(
+      `UPDATE generation_jobs SET avoid = array_append(array_remove(avoid, $3), $3), crashes = crashes + $4
+       WHERE id = $1 AND lease_token = $2 RETURNING crashes`,
+      [job.id, job.lease_token, backend, hasCrashed ? 1 : 0],
+    );
+    return rows[0]?.crashes ?? 0;
   }
 
   /** running → pending without counting the attempt: the worker stops. */
@@ -143,7 +171,7 @@ export class JobStore {
     await manager.query(`UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1 AND status = 'pending'`, [
       job.id,
     ]);
-    await manager.query(`SELECT pg_notify('image_jobs', '')`);
+    await manager.query(`SELECT pg_notify('image_jobs', ''), pg_notify('image_job_ended', $1)`, [job.id]);
   }
 
   private async fenced(
@@ -161,8 +189,8 @@ export class JobStore {
 }
 
 const CLAIMABLE = {
-  any: 'run_after <= now()',
-  cuts: `run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
+  any: 'NOT prepared AND run_after <= now()',
+  cuts: `NOT prepared AND run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
   expired: 'expires_at < now()',
 } as const;
 const BACK_TO_PENDING = `UPDATE generation_jobs SET status = 'pending', lease_token = NULL, lease_until = NULL`;

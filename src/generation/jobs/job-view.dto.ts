@@ -1,18 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { imageUrls } from '../../images/image-urls';
-import type { JobEntity } from './job.entity';
 import { JOB_STATUSES } from './job-states';
+import type { JobWait } from './job-waits';
+import type { ShownJob } from './jobs.reader';
 
 /** Why a job failed. */
 export class JobErrorView {
   @ApiProperty({ example: 'BACKEND_UNAVAILABLE' }) code!: string;
-  @ApiProperty() message!: string;
+  @ApiProperty({ example: 'the backend could not be reached' }) message!: string;
 }
 
 /** Where to go from here. */
 export class JobLinks {
-  @ApiProperty() self!: string;
+  @ApiProperty({ example: '/api/v1/jobs/3f0c2d9e-6f5b-5c55-8a77-0d6a3b8f6c11' }) self!: string;
+  @ApiProperty({ example: '/api/v1/jobs/3f0c2d9e-6f5b-5c55-8a77-0d6a3b8f6c11/events' }) events!: string;
   @ApiPropertyOptional({ description: 'once the picture is there' }) image?: string;
+  @ApiPropertyOptional({ description: 'the batch it was asked for with' }) batch?: string;
 }
 
 /** A job as its owner sees it. */
@@ -27,7 +30,21 @@ export class JobView {
   @ApiPropertyOptional({ nullable: true, type: String }) campaign_id!: string | null;
   @ApiPropertyOptional({ nullable: true, type: String }) location_id!: string | null;
   @ApiProperty({ minimum: 0, maximum: 9 }) priority!: number;
-  @ApiProperty() attempts!: number;
+  @ApiProperty({ example: 1, description: 'how often it was begun' }) attempts!: number;
+  @ApiPropertyOptional({ minimum: 0, maximum: 1, description: 'how much is painted, when that is known' })
+  progress?: number;
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1000,
+    description: 'jobs that are ahead of this one, while it could run; 1000 stands for that many or more',
+  })
+  position?: number;
+  @ApiPropertyOptional({
+    example: 'backend busy',
+    description:
+      'while pending: `backend busy`, `another job`, or `retry at …`, with `backend unavailable, ` before it',
+  })
+  waiting_for?: string;
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiPropertyOptional({ format: 'date-time', nullable: true, type: String }) started_at!: string | null;
   @ApiPropertyOptional({ format: 'date-time', nullable: true, type: String }) completed_at!: string | null;
@@ -35,19 +52,23 @@ export class JobView {
   @ApiProperty({ type: JobLinks }) links!: JobLinks;
 
   /** What may be shown of a row: neither its parameters nor its recipe. */
-  static of(job: JobEntity): JobView {
+  static of(job: ShownJob, wait: JobWait = {}): JobView {
     const { id, kind, status, image_id, request_id, owner_id, character_id, campaign_id, location_id } = job;
     const hasFailed = job.error_code !== null && job.error_message !== null;
     return {
       ...{ id, kind, status, image_id, request_id, owner_id, character_id, campaign_id, location_id },
       priority: job.priority,
       attempts: job.attempts,
+      position: wait.position,
+      waiting_for: wait.waitingFor,
       created_at: job.created_at.toISOString(),
       started_at: job.started_at?.toISOString() ?? null,
       completed_at: job.completed_at?.toISOString() ?? null,
       error: hasFailed ? { code: job.error_code ?? '', message: job.error_message ?? '' } : undefined,
       links: {
-        self: `/api/v1/jobs/${id}`,
+        self: imageUrls.job(id),
+        events: `${imageUrls.job(id)}/events`,
+        batch: job.batch_id === null ? undefined : `/api/v1/batches/${job.batch_id}`,
         image: status === 'completed' ? imageUrls.self(image_id) : undefined,
       },
     };

@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { JobStatus } from './job-states';
 
 /** What can be asked for; `unknown` is a request whose type nobody knows (it fails at once). */
-export type JobKind = 'portrait' | 'map' | 'token' | 'item' | 'unknown';
+export const JOB_KINDS = ['portrait', 'map', 'token', 'item', 'unknown'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 /** One request to make one image. Written only by `JobStore`; read by whoever shows it. */
 @Entity('generation_jobs')
@@ -33,9 +34,24 @@ export class JobEntity {
   @Column({ type: 'timestamptz', nullable: true }) expires_at!: Date | null;
   /** A job whose picture this one is made of. */
   @Column({ type: 'uuid', nullable: true }) depends_on!: string | null;
+  /** The batch it was asked for with, and its place there from 0. */
+  @Column({ type: 'uuid', nullable: true }) batch_id!: string | null;
+  @Column({ type: 'smallint', nullable: true }) batch_index!: number | null;
   @Column({ type: 'timestamptz', nullable: true }) started_at!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) completed_at!: Date | null;
   @Column({ type: 'smallint' }) attempts!: number;
+  /** Virtual start time of fair queueing: the smaller, the sooner it is its owner's turn. */
+  @Column({ type: 'double precision' }) fair_tag!: number;
+  /** What it costs its owner's share, in ordinary pictures. */
+  @Column({ type: 'double precision' }) cost!: number;
+  /** Composed, and waiting for a backend that can do `needs_…`. */
+  @Column({ type: 'boolean' }) prepared!: boolean;
+  @Column({ type: 'varchar', nullable: true }) needs_mode!: string | null;
+  @Column({ type: 'varchar', nullable: true }) needs_model!: string | null;
+  @Column({ type: 'integer', nullable: true }) needs_pixels!: number | null;
+  /** Backends that failed it, and how often one broke down over it. */
+  @Column({ type: 'text', array: true }) avoid!: string[];
+  @Column({ type: 'smallint' }) crashes!: number;
   @Column({ type: 'uuid', nullable: true }) lease_token!: string | null;
   @Column({ type: 'timestamptz', nullable: true }) lease_until!: Date | null;
   @Column({ type: 'varchar', nullable: true }) error_code!: string | null;

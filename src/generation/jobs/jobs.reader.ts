@@ -3,6 +3,19 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { JobEntity, type JobKind } from './job.entity';
 
+/** What is read of a row to show it: not its large columns, nor its lease. */
+const SHOWN = [
+  'id', 'kind', 'status', 'image_id', 'request_id', 'owner_id', 'character_id', 'campaign_id', 'location_id', 'priority',
+  'attempts', 'created_at', 'run_after', 'depends_on', 'started_at', 'completed_at', 'error_code', 'error_message',
+  'batch_id', 'batch_index',
+] as const; // prettier-ignore
+
+/** Columns of a shown job, for a SELECT on the table itself. */
+export const SHOWN_COLUMNS = SHOWN.join(', ');
+
+/** A job as far as it is shown. */
+export type ShownJob = Pick<JobEntity, (typeof SHOWN)[number]>;
+
 /** What other folders may ask about jobs. */
 @Injectable()
 export class JobsReader {
@@ -10,6 +23,27 @@ export class JobsReader {
 
   find(jobId: string): Promise<JobEntity | null> {
     return this.jobs.findOneBy({ id: jobId });
+  }
+
+  /** Those of the jobs that there are. */
+  shown(jobIds: readonly string[]): Promise<ShownJob[]> {
+    return this.jobs.query(`SELECT ${SHOWN_COLUMNS} FROM generation_jobs WHERE id = ANY($1::uuid[])`, [jobIds]);
+  }
+
+  /** The job whose picture has, or will have, that id. */
+  async ofImage(imageId: string): Promise<ShownJob | undefined> {
+    const [job] = await this.jobs.query<ShownJob[]>(
+      `SELECT ${SHOWN_COLUMNS} FROM generation_jobs WHERE image_id = $1`,
+      [imageId],
+    );
+    return job;
+  }
+
+  /** The jobs of a batch, in the order of its items. */
+  ofBatch(batchId: string): Promise<ShownJob[]> {
+    return this.jobs.query(`SELECT ${SHOWN_COLUMNS} FROM generation_jobs WHERE batch_id = $1 ORDER BY batch_index`, [
+      batchId,
+    ]);
   }
 
   /** The unfinished job of the same kind for the same character that was taken last before this one. */

@@ -8,7 +8,7 @@ import type { JobEntity } from './job.entity';
 export type AnsweredJob = Pick<
   JobEntity,
   | 'id' | 'kind' | 'image_id' | 'request_id' | 'owner_id' | 'character_id' | 'campaign_id' | 'location_id'
-  | 'target_service' | 'correlation_id' | 'causation_id' | 'traceparent' | 'attempts'
+  | 'target_service' | 'batch_id' | 'batch_index' | 'correlation_id' | 'causation_id' | 'traceparent' | 'attempts'
 >; // prettier-ignore
 
 /** Why a job ended without a picture. `message` is safe to show to a stranger. */
@@ -79,5 +79,7 @@ function references(job: AnsweredJob): Record<string, unknown> {
     location_id: job.location_id ?? undefined,
     owner_id: job.owner_id ?? undefined,
     target_service: job.target_service ?? undefined,
+    batch_id: job.batch_id ?? undefined,
+    batch_index: job.batch_index ?? undefined,
   };
 }

@@ -1,10 +1,13 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Fault } from '../../common/errors';
+import { derivedId } from '../../common/ids';
 import type { CanonicalEvent } from '../../hub/envelope/canonical-event';
+import { isRecord } from '../../hub/envelope/json-record';
 import { PassErrorsOnFilter } from '../../hub/pass-errors-on.filter';
 import { eventIdentity, originOf } from './event-origin';
-import { PictureRequests } from './picture-requests';
+import { itemBody, MAX_BATCH } from './batch-items';
+import { PictureRequests, type AskedPicture } from './picture-requests';
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Becomes a subject token: `image.ready.<service>`. */
@@ -24,18 +27,44 @@ export class GenerationRequestedConsumer {
       ...faultIn('target_service', targetService, SERVICE, '1 to 64 of A–Z a–z 0–9 _ -'),
     ];
     const goodRequestId = textLike(requestId, REQUEST_ID);
-    await this.requests.acceptFromHub([
-      {
-        ...originOf(event),
-        identity: identityOf(event, goodRequestId),
-        requestId: goodRequestId,
-        kind: kindNamed(type),
-        body: data,
-        targetService: textLike(targetService, SERVICE),
-        faults,
-      },
-    ]);
+    const asked: AskedPicture = {
+      ...originOf(event),
+      identity: identityOf(event, goodRequestId),
+      requestId: goodRequestId,
+      kind: kindNamed(type),
+      body: data,
+      targetService: textLike(targetService, SERVICE),
+      faults,
+    };
+    await this.requests.acceptFromHub(asked.kind === 'batch' ? itemsOf(asked) : [asked]);
   }
+}
+
+/**
+ * The requests of a batch, one for each item; a batch that is none becomes one request that is refused. All of them are
+ * taken together, and each gets its own answer.
+ */
+function itemsOf(batch: AskedPicture): AskedPicture[] {
+  const { items, shared, type = 'token' } = isRecord(batch.body) ? batch.body : {};
+  const faults = [...(batch.faults ?? []), ...faultsOfBatch(items, shared)];
+  if (!Array.isArray(items) || faults.length > 0) return [{ ...batch, kind: kindNamed(type), faults }];
+  const id = derivedId('batch', ...batch.identity);
+  return items.map((item: unknown, index) => ({
+    ...batch,
+    identity: [...batch.identity, 'item', String(index)],
+    kind: kindNamed(type),
+    body: itemBody(shared, item),
+    batch: { id, index },
+  }));
+}
+
+function faultsOfBatch(items: unknown, shared: unknown): Fault[] {
+  const isGood = Array.isArray(items) && items.length > 0 && items.length <= MAX_BATCH;
+  const isShareable = shared === undefined || shared === null || isRecord(shared);
+  return [
+    ...(isGood ? [] : [{ path: 'data.items', message: `expected a list of 1 to ${MAX_BATCH} items` }]),
+    ...(isShareable ? [] : [{ path: 'data.shared', message: 'expected an object' }]),
+  ];
 }
 
 /**

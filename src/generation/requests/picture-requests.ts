@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ImageServiceError, messageOf, ValidationFailedError, type Fault } from '../../common/errors';
+import { ImageServiceError, InternalError, messageOf, ValidationFailedError, type Fault } from '../../common/errors';
 import { FOREIGN_ID } from '../../common/fields/request-fields';
 import { readTheme } from '../../common/themes';
 import { isRecord } from '../../hub/envelope/json-record';
 import { JobIntake, type AcceptedJob } from '../jobs/job-intake';
-import type { JobRequest } from '../jobs/job-request';
-import { PictureKinds } from '../picture-kind';
+import { imageIdOf, jobIdOf, type JobRequest } from '../jobs/job-request';
+import type { JobKind } from '../jobs/job.entity';
+import { PictureKinds, type ReadRequest } from '../picture-kind';
 
 /** A request before its body is read. */
 export interface AskedPicture extends Omit<JobRequest, 'kind' | 'parameters' | 'refusal'> {
@@ -14,6 +15,14 @@ export interface AskedPicture extends Omit<JobRequest, 'kind' | 'parameters' | '
   readonly body: unknown;
   /** What is wrong outside the body: such a request is answered, and not carried out. */
   readonly faults?: readonly Fault[];
+}
+
+/** A request whose body has been read and found good. */
+export interface ReadPicture extends Omit<JobRequest, 'parameters' | 'refusal' | 'priority'> {
+  readonly kind: JobKind;
+  /** Urgency when the body names none, 0 to 9. */
+  readonly priority: number;
+  readonly read: ReadRequest;
 }
 
 const EXPIRED = { code: 'EXPIRED', message: 'the request expired before it arrived' } as const;
@@ -34,6 +43,31 @@ export class PictureRequests {
     return this.intake.accept(asked.map((one) => this.orRefused(one)));
   }
 
+  /**
+   * Takes one request whose sender waits for the answer (HTTP, or request/reply on the hub): what cannot be carried
+   * out is turned away, and makes no job.
+   *
+   * @param unknownMembers of the body: refused over HTTP, dropped from the hub
+   * @throws ValidationFailedError naming every wrong field; nothing was written then
+   */
+  async acceptOrThrow(asked: AskedPicture, unknownMembers: 'refuse' | 'drop'): Promise<AcceptedJob> {
+    const { kind, body, faults = [], ...rest } = asked;
+    const known = this.kinds.named(kind);
+    if (known === undefined) throw new ValidationFailedError([this.typeFault()]);
+    if (faults.length > 0) throw new ValidationFailedError(faults);
+    const read = known.read(unknownMembers === 'drop' ? withTheme(body) : body, unknownMembers);
+    const [job] = await this.acceptRead([{ ...rest, kind: known.kind, read }]);
+    if (job === undefined) throw new InternalError('accepted-request-without-job');
+    return job;
+  }
+
+  /** Takes requests whose bodies were read before: all of them, or (when it throws) none. In their order. */
+  async acceptRead(asked: readonly ReadPicture[]): Promise<AcceptedJob[]> {
+    // What comes with a request is kept before its job can run; a crash in between leaves an orphan, which is removed.
+    for (const { identity, read } of asked) await read.store?.(imageIdOf(jobIdOf(identity)));
+    return this.intake.accept(asked.map(jobRequestOf));
+  }
+
   private orRefused({ kind, body, faults = [], ...rest }: AskedPicture): JobRequest {
     const known = this.kinds.named(kind);
     const asked = { ...rest, ...referencesIn(body), kind: known?.kind ?? 'unknown', parameters: {} } as const;
@@ -51,6 +85,11 @@ export class PictureRequests {
   private typeFault(): Fault {
     return { path: 'type', message: `expected one of ${this.kinds.names.join(', ')}` };
   }
+}
+
+function jobRequestOf({ read, ...rest }: ReadPicture): JobRequest {
+  const { store: _stored, ...found } = read;
+  return { ...rest, ...withoutUndefined(found), parameters: found.parameters };
 }
 
 /** What the answer to a refused request refers to, as far as the body spells it well. */

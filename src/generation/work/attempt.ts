@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ImageServiceError } from '../../common/errors';
+import { ImageServiceError, InternalError } from '../../common/errors';
 import { seedOf } from '../../common/seed';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import type { NewImage } from '../../images/images.repository';
@@ -9,51 +9,21 @@ import { inspectPicture } from '../../processing/inspect-picture';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
-import type { Slot } from '../backends/slot-ledger';
+import {
+  BackendOutOfMemoryError,
+  BackendRejectedError,
+  BackendSubstitutedError,
+  BackendUnavailableError,
+} from '../backends/image-backend';
+import type { PoolMember } from '../backends/pool-member';
 import { JobStore, type ClaimedJob } from '../jobs/job-store';
 import { PictureKinds, type Origin, type PictureKind } from '../picture-kind';
 import type { Recipe, RenderPlan } from '../recipe';
 import { PictureArchive } from './picture-archive';
+import { SourceMaterial } from './source-material';
+import { DeadlyRequestError, ExpiredError, TooManyAttemptsError } from './attempt.errors';
+import { needsOf } from './needs';
 import { WorkMetrics } from './work-metrics';
-
-/** The job was to be started before a moment that has passed. */
-export class ExpiredError extends ImageServiceError {
-  readonly code = 'EXPIRED';
-  readonly retry = 'never';
-
-  constructor() {
-    super('the request expired before its picture could be made');
-  }
-}
-
-/** The last allowed attempt ended with its worker. */
-export class TooManyAttemptsError extends ImageServiceError {
-  readonly code = 'INTERNAL';
-  readonly retry = 'never';
-
-  constructor() {
-    super('the workers that tried this job died');
-  }
-}
-
-/** What the attempt tells the worker that holds its lease. */
-export interface AttemptHooks {
-  readonly signal: AbortSignal;
-  /** The slot in use, to be kept alive; `undefined` once it is given back. */
-  readonly hold: (slot: Slot | undefined) => void;
-  /** From now on the job needs no backend any more. */
-  readonly painted: () => void;
-}
-
-interface Raw {
-  /** What was painted: the recipe, with another seed when the first gave a blank picture. */
-  readonly recipe: Recipe;
-  readonly bytes: Buffer;
-  readonly origin: Origin;
-  readonly seed: number | null;
-  readonly dialect: string;
-  readonly model: string;
-}
 
 /** What an attempt works with, in one hand. */
 @Injectable()
@@ -62,22 +32,32 @@ export class AttemptTools {
     readonly pool: BackendPool,
     readonly archive: PictureArchive,
     readonly content: ImageContent,
+    readonly material: SourceMaterial,
   ) {}
 }
 
-/** One picture to be painted for a job. */
+/** One picture to be painted for a job, at a place that is held for it. */
 interface PaintOrder {
   readonly kind: PictureKind;
   readonly job: ClaimedJob;
   readonly recipe: Recipe;
   readonly plan: RenderPlan;
+  readonly member: PoolMember;
 }
+
+/** Two backends that broke down over the same request: a third would, too. */
+const MOST_CRASHES = 2;
 
 function assertInTime({ expires_at: expiresAt }: ClaimedJob): void {
   if (expiresAt !== null && expiresAt.getTime() < Date.now()) throw new ExpiredError();
 }
 
-/** One attempt at one job: compose, paint (or cut), verify, finish, keep. */
+function withoutSource(recipe: Recipe, render: RenderPlan): Recipe {
+  const { mode: _mode, denoising_strength: _strength, ...plan } = render;
+  return { ...recipe, render: plan };
+}
+
+/** One attempt at one job, in two parts: compose (and cut, where nothing is painted), then paint, verify, finish, keep. */
 @Injectable()
 export class Attempt {
   private readonly log = new Logger('Job');
@@ -90,16 +70,59 @@ export class Attempt {
     private readonly metrics: WorkMetrics,
   ) {}
 
-  /** Resolves when the picture is kept and its event promised. */
-  async run(job: ClaimedJob, hooks: AttemptHooks): Promise<void> {
+  /**
+   * Composes the job. Resolves with `queued` when it now waits for a backend, with `kept` when its picture, which needed
+   * none, is kept and its event promised.
+   */
+  async prepare(job: ClaimedJob, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
+    this.assertWorthTrying(job);
+    const kind = this.kinds.makerOf(job);
+    const composed = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
+    const recipe = this.feasible(composed);
+    if (recipe.render !== undefined && this.work.pool.canAnyone(needsOf(recipe.render)) !== false) {
+      if (recipe !== composed) await this.jobs.keepComposition(job, { recipe });
+      await this.jobs.queueForPainting(job, needsOf(recipe.render));
+      return 'queued';
+    }
+    this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
+    const raw = recipe.render === undefined ? await this.cut(recipe) : await this.enlarge(kind, recipe);
+    hooks.painted();
+    await this.finish(kind, raw, job, hooks.signal);
+    return 'kept';
+  }
+
+  /** Paints a composed job at `member`, whose slot the caller holds. Resolves when the picture is kept and its event promised. */
+  async paint(job: ClaimedJob, member: PoolMember, hooks: AttemptHooks): Promise<void> {
+    this.assertWorthTrying(job);
+    this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
+    const kind = this.kinds.makerOf(job);
+    const recipe = job.recipe as unknown as Recipe;
+    if (recipe.render === undefined) throw new InternalError('painted-job-without-plan');
+    const raw = await this.paintTwice({ kind, job, recipe, plan: recipe.render, member }, hooks);
+    hooks.painted();
+    await this.finish(kind, raw, job, hooks.signal);
+  }
+
+  private assertWorthTrying(job: ClaimedJob): void {
     if (job.attempts > this.config.JOB_MAX_ATTEMPTS) throw new TooManyAttemptsError();
     assertInTime(job);
-    this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
-    const kind = this.kinds.of(job.kind);
-    const recipe = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
-    const raw = await this.obtain(kind, recipe, job, hooks);
-    hooks.painted();
-    const image = await this.keep(kind, raw, job, hooks.signal);
+  }
+
+  /**
+   * What can be made of the recipe with the backends there are. A likeness where no server starts from a picture gets the
+   * words and the seed alone; an enlargement that none has we make ourselves.
+   * @throws BackendRejectedError when every backend has said what it can do, and none can do this
+   */
+  private feasible(recipe: Recipe): Recipe {
+    const { render } = recipe;
+    if (render === undefined || this.work.pool.canAnyone(needsOf(render)) !== false) return recipe;
+    if (render.mode === 'upscale') return recipe;
+    if (render.mode === 'img2img' && recipe.edit === undefined) return this.feasible(withoutSource(recipe, render));
+    throw new BackendRejectedError(`cannot do this: none has ${render.mode ?? 'txt2img'} of this size and model`);
+  }
+
+  private async finish(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+    const image = await this.keep(kind, raw, job, signal);
     this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
     this.log.log({
       msg: 'picture kept',
@@ -132,35 +155,46 @@ export class Attempt {
     return found.recipe;
   }
 
-  private async obtain(kind: PictureKind, recipe: Recipe, job: ClaimedJob, hooks: AttemptHooks): Promise<Raw> {
-    if (recipe.render === undefined) {
-      // What is cut from a picture was painted by whoever painted that.
-      const { image, bytes } = await this.work.content.original(recipe.source_image_id ?? '');
-      return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
-    }
-    const order = { kind, job, recipe, plan: recipe.render };
+  /** What is cut from a picture was painted by whoever painted that. */
+  private async cut(recipe: Recipe): Promise<Raw> {
+    const { image, bytes } = await this.work.content.original(recipe.source_image_id ?? '');
+    return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
+  }
+
+  /** No server has an upscaler: interpolation is what most of them would do. */
+  private async enlarge(kind: PictureKind, recipe: Recipe): Promise<Raw> {
+    const bytes = await kind.sketch(recipe);
+    return { recipe, bytes, origin: 'drawn', seed: recipe.render?.seed ?? null, dialect: 'painter', model: 'lanczos' };
+  }
+
+  private async paintTwice(order: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
     try {
-      return await this.paint(order, hooks);
+      return await this.paintOnce(order, hooks);
     } catch (error) {
+      await this.learn(order, error);
       if (!(error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT')) throw error;
       // A blank picture is a numerical accident of this seed or a broken backend: another seed tells which.
-      const plan = { ...recipe.render, seed: seedOf(`${job.id} again`) };
-      return this.paint({ ...order, recipe: { ...recipe, render: plan }, plan }, hooks);
+      const plan = { ...order.plan, seed: seedOf(`${order.job.id} again`) };
+      return this.paintOnce({ ...order, recipe: { ...order.recipe, render: plan }, plan }, hooks);
     }
   }
 
-  private async paint({ kind, job, recipe, plan }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
-    const request = { plan, sketch: () => kind.sketch(recipe) };
-    const hold = (slot: Slot | undefined): void => {
-      // It may have waited long for its slot.
-      if (slot !== undefined) assertInTime(job);
-      hooks.hold(slot);
-    };
-    const { painting, backend, renderMs, judge } = await this.work.pool.paint(request, hold, hooks.signal);
+  private async paintOnce({ kind, job, recipe, plan, member }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
+    const request = { plan, sketch: () => kind.sketch(recipe), ...this.work.material.of(recipe, job) };
+    const { painting, backend, renderMs, judge } = await this.work.pool.paint(member, request, hooks.signal);
     const { bytes, origin, model } = painting;
     this.metrics.took(job.kind, 'render', renderMs);
     if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.verify(bytes, judge));
-    return { recipe, bytes, origin, seed: plan.seed, dialect: backend.dialect, model };
+    return { recipe, bytes, origin, seed: painting.seed ?? plan.seed, dialect: backend.dialect, model };
+  }
+
+  /** A backend that ran out of memory, painted something else or broke down is not asked again, while there are others. */
+  private async learn({ job, member }: PaintOrder, error: unknown): Promise<void> {
+    const hasCrashed = error instanceof BackendUnavailableError && error.mayHaveCrashed;
+    const isItsOwn = error instanceof BackendOutOfMemoryError || error instanceof BackendSubstitutedError;
+    if (!hasCrashed && !isItsOwn) return;
+    const crashes = await this.jobs.avoid(job, member.backend.name, hasCrashed);
+    if (crashes >= MOST_CRASHES) throw new DeadlyRequestError(crashes, { cause: error });
   }
 
   /** Looks at what a server sent before it counts; the server's standing depends on it. */

@@ -7,10 +7,16 @@ import { DatabaseSignals } from '../../database/database-signals';
 import { BackendPool } from '../backends/backend-pool';
 import { JobStore, type ClaimedJob } from '../jobs/job-store';
 import { JobRun } from './job-run';
+import { PaintPlaces, type PaintTurn } from './paint-places';
 import { Settlement } from './settlement';
 import { Attempt } from './attempt';
 
 const POLL_MS = 1000;
+/** Jobs composed at once: composing waits for answers over the hub, it costs no core. */
+const COMPOSED_AT_ONCE = 8;
+/** Composed jobs kept ready for every slot, and for the choice among models. */
+const READY_PER_SLOT = 2;
+const READY_FOR_CHOICE = 32;
 
 /** What the worker works with, in one hand. */
 @Injectable()
@@ -18,15 +24,17 @@ export class WorkerTools {
   constructor(
     readonly jobs: JobStore,
     readonly pool: BackendPool,
+    readonly places: PaintPlaces,
     readonly attempt: Attempt,
     readonly settlement: Settlement,
   ) {}
 }
 
 /**
- * Claims jobs and runs them. It holds as many as there are slots, and one more per backend that is composed
- * meanwhile, so that a backend that becomes free finds the next picture ready; what is painted no longer counts, so
- * that a slow store does not idle a GPU (up to a bound that keeps memory flat).
+ * Makes pictures, in two steps. Jobs are composed ahead, in the order of the queue and a bounded number; tokens that are
+ * cut end there. The others wait in the queue until a place at a backend takes them (`PaintPlaces`). What is painted
+ * no longer holds its place while it is finished and stored, so that a slow store does not idle a GPU, up to a bound
+ * that keeps memory flat.
  */
 @Injectable()
 export class GenerationWorker {
@@ -58,11 +66,11 @@ export class GenerationWorker {
     this.stopping = true;
     this.wakeup.wake();
     await this.loop;
-    // A job without a slot would only start to paint what the end of the grace period breaks off.
     for (const run of this.runs) if (!run.hasSlot && !run.isPainted) run.abandon();
     const tooLong = setTimeout(() => {
       for (const run of this.runs) run.abandon();
     }, graceMs);
+    await this.tools.places.left();
     await Promise.all(this.settling);
     clearTimeout(tooLong);
   }
@@ -71,9 +79,13 @@ export class GenerationWorker {
     while (!this.stopping) {
       try {
         await this.returnExpired();
+        this.tools.places.fill(
+          (turn) => this.paint(turn),
+          () => !this.stopping && this.hasRoomToFinish,
+        );
         const job = await this.claim();
         if (job === undefined) await this.wakeup.wait(POLL_MS);
-        else this.run(job);
+        else this.compose(job);
       } catch (error) {
         this.log.warn({ msg: 'no jobs can be claimed', error: messageOf(error) });
         await this.wakeup.wait(POLL_MS);
@@ -81,33 +93,45 @@ export class GenerationWorker {
     }
   }
 
-  /** What there is room for: anything, or what needs no backend while all places before them are taken. */
+  /** The next to compose: in the order of the queue while few are ready, and what needs no backend in any case. */
   private async claim(): Promise<ClaimedJob | undefined> {
-    if (this.runs.size >= this.most) return undefined;
-    return this.jobs.claim(this.config.JOB_LEASE_MS, this.hasRoom() ? 'any' : 'cuts');
+    if (this.composing >= COMPOSED_AT_ONCE || !this.hasRoomToFinish) return undefined;
+    const ready = this.tools.pool.totalSlots * READY_PER_SLOT + READY_FOR_CHOICE;
+    const { JOB_LEASE_MS: leaseMs } = this.config;
+    return (await this.jobs.claim(leaseMs, 'any', ready)) ?? (await this.jobs.claim(leaseMs, 'cuts'));
   }
 
-  /** Bounds memory: jobs that wait for a backend, and twice the cores of those that are finished. */
-  private get most(): number {
-    const { totalSlots, backends } = this.tools.pool;
-    return totalSlots + backends.length + availableParallelism() * 2;
+  private get composing(): number {
+    return [...this.runs].filter((run) => !run.isPainted && !run.hasSlot).length;
   }
 
-  private hasRoom(): boolean {
-    const { totalSlots, backends } = this.tools.pool;
-    const unpainted = [...this.runs].filter((run) => !run.isPainted).length;
-    return unpainted < totalSlots + backends.length && this.runs.size - unpainted < availableParallelism() * 2;
+  /** Finishing is work for our cores: more than twice as many pictures at once only cost memory. */
+  private get hasRoomToFinish(): boolean {
+    return [...this.runs].filter((run) => run.isPainted).length < availableParallelism() * 2;
   }
 
-  private run(job: ClaimedJob): void {
-    const run = new JobRun(job, this.tools.jobs, this.tools.pool, this.config.JOB_LEASE_MS, () => this.wakeup.wake());
+  private compose(job: ClaimedJob): void {
+    const run = new JobRun(job, this.jobs, this.tools.pool, this.config.JOB_LEASE_MS);
+    this.settle(run, job, async () => {
+      const outcome = await run.during((hooks) => this.tools.attempt.prepare(job, hooks));
+      if (outcome === 'kept') this.tools.settlement.completed(job);
+    });
+  }
+
+  /** Resolves when the place is free again; the picture is finished behind it. */
+  private paint({ job, member, slot }: PaintTurn): Promise<void> {
+    const run = new JobRun(job, this.jobs, this.tools.pool, this.config.JOB_LEASE_MS, slot);
+    this.settle(run, job, async () => {
+      await run.during((hooks) => this.tools.attempt.paint(job, member, hooks));
+      this.tools.settlement.completed(job);
+    });
+    return run.leftPlace;
+  }
+
+  private settle(run: JobRun, job: ClaimedJob, work: () => Promise<void>): void {
     this.runs.add(run);
-    const settled = run
-      .during((hooks) => this.tools.attempt.run(job, hooks))
-      .then(
-        () => this.tools.settlement.completed(job),
-        (error: unknown) => this.tools.settlement.settle(job, error, run.isAbandoned),
-      )
+    const settled = work()
+      .catch((error: unknown) => this.tools.settlement.settle(job, error, run.isAbandoned))
       .finally(() => {
         this.runs.delete(run);
         this.settling.delete(settled);
@@ -117,17 +141,15 @@ export class GenerationWorker {
   }
 
   /** A queue that stands still must not keep anybody waiting for the word that it is too late. */
-  private claimExpired(): Promise<ClaimedJob | undefined> {
-    return this.runs.size < this.most
-      ? this.jobs.claim(this.config.JOB_LEASE_MS, 'expired')
-      : Promise.resolve(undefined);
-  }
-
   private async returnExpired(): Promise<void> {
     if (performance.now() - this.returnedAt < POLL_MS) return;
     this.returnedAt = performance.now();
     const count = await this.jobs.returnExpired();
-    for (let late = await this.claimExpired(); late !== undefined; late = await this.claimExpired()) this.run(late);
+    const next = (): Promise<ClaimedJob | undefined> =>
+      this.composing < COMPOSED_AT_ONCE
+        ? this.jobs.claim(this.config.JOB_LEASE_MS, 'expired')
+        : Promise.resolve(undefined);
+    for (let late = await next(); late !== undefined; late = await next()) this.compose(late);
     if (count > 0) this.log.warn({ msg: 'jobs of workers that gave no sign of life were returned', count });
   }
 }

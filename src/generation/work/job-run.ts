@@ -9,7 +9,12 @@ import type { AttemptHooks } from './attempt';
 export class JobRun {
   private readonly log = new Logger(JobRun.name);
   private readonly abort = new AbortController();
-  private slot?: Slot;
+  private leave: () => void = () => undefined;
+  /** Resolves when the place at the backend is free: the picture is painted, or will not be. */
+  readonly leftPlace = new Promise<void>((resolve) => {
+    this.leave = resolve;
+  });
+
   private aliveAt = performance.now();
   private painted = false;
   private abandoned = false;
@@ -19,7 +24,8 @@ export class JobRun {
     private readonly jobs: JobStore,
     private readonly pool: BackendPool,
     private readonly leaseMs: number,
-    private readonly onPainted: () => void,
+    /** The slot it is painted at; `undefined` while it is composed or cut. */
+    private readonly slot?: Slot,
   ) {}
 
   /** Whether the picture is painted, so that only this process is still busy with it. */
@@ -38,7 +44,7 @@ export class JobRun {
 
   /** Whether a backend is painting for it. */
   get hasSlot(): boolean {
-    return this.slot !== undefined;
+    return this.slot !== undefined && !this.painted;
   }
 
   /** Stops the work: the job has ended without us. */
@@ -53,32 +59,30 @@ export class JobRun {
   }
 
   /** Runs `work` under the lease. */
-  async during(work: (hooks: AttemptHooks) => Promise<void>): Promise<void> {
+  async during<T>(work: (hooks: AttemptHooks) => Promise<T>): Promise<T> {
     const heartbeat = setInterval(() => void this.beat(), this.leaseMs / 3);
     try {
-      await work({
+      return await work({
         signal: this.abort.signal,
-        hold: (slot) => {
-          this.slot = slot;
-        },
         painted: () => {
           this.painted = true;
-          this.onPainted();
+          this.leave();
         },
       });
     } finally {
       clearInterval(heartbeat);
+      this.leave();
     }
   }
 
   private async beat(): Promise<void> {
     try {
       await this.jobs.renew(this.job, this.leaseMs);
-      if (this.slot !== undefined && !(await this.pool.renew(this.slot, this.leaseMs))) this.lose();
+      if (this.slot !== undefined && !this.painted && !(await this.pool.renew(this.slot, this.leaseMs))) this.lose();
       this.aliveAt = performance.now();
     } catch (error) {
       // Nobody heard of us for a whole lease: by now another worker may paint the same, on the same backend.
-      if (this.slot !== undefined && performance.now() - this.aliveAt > this.leaseMs) this.lose();
+      if (this.hasSlot && performance.now() - this.aliveAt > this.leaseMs) this.lose();
       if (error instanceof LeaseLostError) this.lose();
       else this.log.warn({ msg: 'no sign of life could be given', job: this.job.id, error: messageOf(error) });
     }

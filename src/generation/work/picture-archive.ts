@@ -68,6 +68,8 @@ export class PictureArchive {
   }
 
   private async supersede(manager: EntityManager, job: ClaimedJob): Promise<string | undefined> {
+    const named = replacedBy(job);
+    if (named !== undefined) return this.images.supersede(manager, named);
     if (job.metadata.replaces_current !== true) return undefined;
     const { kind, character_id: characterId, location_id: locationId } = job;
     return this.images.supersedeNewest(manager, { kind, characterId, locationId });
@@ -107,7 +109,8 @@ function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: Picture
     tags: tagsOf(job),
     kind: job.kind as NewImage['kind'],
     job_id: job.id,
-    parent_id: recipe.source_image_id ?? null,
+    // What a picture takes the place of is its parent, also when it was made of an older one.
+    parent_id: replacedBy(job) ?? recipe.source_image_id ?? null,
     supersedes: null,
     owner_id: job.owner_id,
     character_id: job.character_id,
@@ -122,6 +125,12 @@ function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: Picture
     recipe_hash: recipeHash(recipe),
     backend: paintedBy,
   };
+}
+
+/** The image that the picture of a job takes the place of, when its request named one. */
+function replacedBy(job: ClaimedJob): string | undefined {
+  const { replaces_image: imageId } = job.metadata;
+  return typeof imageId === 'string' ? imageId : undefined;
 }
 
 function variantRow(variant: EncodedVariant, storagePath: string): StoredVariant {

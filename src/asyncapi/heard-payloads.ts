@@ -1,0 +1,82 @@
+import { FOREIGN_ID } from '../common/fields/request-fields';
+import type { EventType } from '../hub/envelope/canonical-event';
+import type { DescribedPayload } from './published-payloads';
+
+const id = { type: 'string', pattern: FOREIGN_ID.source };
+const REQUEST_ID = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,64}$' };
+
+const character = (summary: string): DescribedPayload => ({
+  summary,
+  schema: {
+    type: 'object',
+    anyOf: [{ required: ['character_id'] }, { required: ['id'] }],
+    properties: { character_id: id, id: { ...id, description: 'read when character_id is absent' }, campaign_id: id },
+    additionalProperties: true,
+  },
+  example: { character_id: 'char-204', campaign_id: 'campaign-7' },
+});
+
+/** Bodies of a request over the hub: those of the HTTP `POST` of its kind, but unknown members are ignored. */
+const BODIES = ['PortraitRequestDto', 'MapRequestDto', 'TokenRequestDto'].map((name) => ({
+  $ref: `#/components/schemas/${name}`,
+}));
+
+/** What each event that is heard carries. Senders evolve: members that are not named are ignored. */
+export const HEARD_PAYLOADS: Readonly<Record<EventType, DescribedPayload>> = {
+  'character.created': character('A portrait and a token of the character are made'),
+  'character.updated': character(
+    'When something that can be seen has changed, a new portrait and token replace the old',
+  ),
+  'character.deleted': character('Pictures of the character are retired, and what is being made of it is stopped'),
+  'campaign.location_added': {
+    summary: 'A map of the location is made; what can be seen of it is remembered by its id',
+    schema: {
+      type: 'object',
+      properties: { location_id: id, campaign_id: id, location: { type: 'object', additionalProperties: true } },
+      additionalProperties: { description: 'the place, in any form that docs/messages.md lists' },
+    },
+    example: {
+      location_id: 'loc-31',
+      campaign_id: 'campaign-7',
+      name: 'The Sunken Crypt',
+      type: 'dungeon',
+      size: { width: 30, height: 20 },
+    },
+  },
+  'campaign.theme_changed': {
+    summary: 'Later images of the campaign use the theme',
+    schema: {
+      type: 'object',
+      properties: { campaign_id: id, new_theme: { type: 'string' }, theme: { type: 'string' } },
+      additionalProperties: true,
+    },
+    example: { campaign_id: 'campaign-7', new_theme: 'horror' },
+  },
+  'generation.requested': {
+    summary: 'Whatever a service asks for by name',
+    schema: {
+      type: 'object',
+      required: ['type', 'data'],
+      properties: {
+        request_id: { ...REQUEST_ID, description: 'the same id from the same sender is the same request' },
+        type: { type: 'string', examples: ['portrait', 'map', 'token'] },
+        data: { anyOf: BODIES },
+        priority: {
+          anyOf: [{ enum: ['low', 'normal', 'high', 'urgent'] }, { type: 'integer', minimum: 0, maximum: 9 }],
+          description: '9 is most urgent',
+        },
+        user_id: { type: 'string', description: 'the owner' },
+        target_service: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+      },
+      additionalProperties: true,
+    },
+    example: {
+      request_id: 'order-17',
+      type: 'token',
+      data: { character_id: 'char-204', frame: { shape: 'circle', disposition: 'party' } },
+      priority: 'high',
+      user_id: 'player-1',
+      target_service: 'vtt',
+    },
+  },
+};

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { cleanWords } from '../characters/clean-words';
+import { fitPhrases } from '../characters/prompt-budget';
+import { UNFIT_FOR_MINORS } from '../characters/prompt/portrait-style';
+import type { Json } from '../common/canonical-json';
+import type { StyleDto } from '../common/fields/style.dto';
+import { seedOf } from '../common/seed';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import type { PictureKind } from '../generation/picture-kind';
+import { SDXL_DEFAULTS, type Composition, type EditPlan, type Recipe, type RenderPlan } from '../generation/recipe';
+import { nearestBucket } from '../generation/sdxl-buckets';
+import { SourceImageGoneError } from '../images/image-content';
+import type { ImageEntity } from '../images/image.entity';
+import { ImagesReader } from '../images/images.reader';
+import { editOf, type EditParameters } from './edit-parameters';
+import { USUAL_INPAINT_STRENGTH, USUAL_STYLE_STRENGTH } from './edit-requests.dto';
+
+/** Characters of one wish. */
+const LONGEST_WISH = 80;
+
+/** Turns an edit's request into a recipe: that of its source, with what changes. */
+@Injectable()
+export class EditComposer {
+  constructor(private readonly images: ImagesReader) {}
+
+  /** @throws SourceImageGoneError when the source has been deleted meanwhile */
+  async compose(job: JobEntity, kind: PictureKind): Promise<Composition> {
+    const edit = editOf(job);
+    const image = await this.images.find(edit.source_image_id);
+    const recipe = await this.images.recipeOf(edit.source_image_id);
+    if (image === null || image.status === 'deleted' || recipe === undefined) throw new SourceImageGoneError();
+    const source = recipe as unknown as Recipe;
+    const base = { ...source, theme: edit.theme ?? source.theme, subject: await this.subjectOf(source) };
+    const composed: Recipe = {
+      ...base,
+      source_image_id: image.id,
+      edit: planOf(edit, originOf(image, source)),
+      render: renderPlan({ edit, image, kind, base, seed: edit.seed ?? seedOf(job.id) }),
+      output: edit.factor === undefined ? base.output : kind.enlarged(base.output, edit.factor),
+    };
+    return { recipe: composed };
+  }
+
+  /** A token that was cut shows who is on the portrait it was cut from. */
+  private async subjectOf({ render, source_image_id: cutFrom, subject }: Recipe): Promise<Json> {
+    if (render !== undefined || cutFrom === undefined) return subject;
+    const whole = (await this.images.recipeOf(cutFrom)) as unknown as Recipe | undefined;
+    return whole?.kind === 'portrait' || whole?.kind === 'token' ? whole.subject : subject;
+  }
+}
+
+function planOf(edit: EditParameters, origin: EditPlan['source_origin']): EditPlan {
+  const plan = { type: edit.type, source_origin: origin, words: wordsOf(edit) };
+  if (edit.type === 'style') return { ...plan, strength: edit.strength ?? USUAL_STYLE_STRENGTH };
+  if (edit.type === 'upscale') return { ...plan, factor: edit.factor };
+  return { ...plan, strength: edit.strength ?? USUAL_INPAINT_STRENGTH, mask_sha256: edit.mask?.sha256 };
+}
+
+function originOf(image: ImageEntity, { edit }: Recipe): EditPlan['source_origin'] {
+  const origin = image.backend.dialect === 'painter' ? 'drawn' : 'diffused';
+  return edit === undefined || edit.source_origin === origin ? origin : 'mixed';
+}
+
+interface Rendering {
+  readonly edit: EditParameters;
+  readonly image: ImageEntity;
+  readonly kind: PictureKind;
+  /** The source's recipe, in the theme of the edit. */
+  readonly base: Recipe;
+  readonly seed: number;
+}
+
+function renderPlan({ edit, image, kind, base, seed }: Rendering): RenderPlan {
+  if (edit.type === 'upscale') {
+    // Nothing is said to an upscaler; the size is that of the picture it is given.
+    const size = { width: image.width, height: image.height };
+    const silent = { prompt: '', negative_prompt: '', seed, ...size, ...SDXL_DEFAULTS };
+    return { ...silent, mode: 'upscale', upscale_by: edit.factor };
+  }
+  const painted = { seed, ...nearestBucket(image.width, image.height), ...SDXL_DEFAULTS };
+  const words = kind.reworded(base, { theme: base.theme, style: edit.style });
+  if (edit.type === 'style') {
+    return { ...words, ...painted, mode: 'img2img', denoising_strength: edit.strength ?? USUAL_STYLE_STRENGTH };
+  }
+  const wish = fitting(edit.prompt ?? '', isMinor(base));
+  // What is to be seen comes first and counts most; the rest keeps it of one piece with its surroundings.
+  const prompt = fitPhrases([
+    ...wish.map((text, index) => ({ text, rank: index })),
+    ...words.prompt.split(', ').map((text) => ({ text, rank: 100 })),
+  ]);
+  const strength = edit.strength ?? USUAL_INPAINT_STRENGTH;
+  return { ...words, prompt, ...painted, mode: 'inpaint', denoising_strength: strength };
+}
+
+/** The phrases of a wish; of a picture that shows a minor, without those that have no place there. */
+function fitting(wish: string, ofMinor: boolean): string[] {
+  const phrases = wish.split(', ');
+  if (!ofMinor) return phrases;
+  return phrases.filter((phrase) => !phrase.split(' ').some((word) => UNFIT_FOR_MINORS.has(word)));
+}
+
+const isMinor = ({ subject }: Recipe): boolean => (subject as { minor?: unknown } | null)?.minor === true;
+
+/** The wishes as words, for a drawing without a model. */
+function wordsOf({ prompt, style }: EditParameters): string {
+  const wishes = Object.values((style ?? {}) satisfies StyleDto).map((wish: unknown) => cleanWords(wish, LONGEST_WISH));
+  return [prompt, ...wishes].filter((words) => words !== undefined).join(', ');
+}

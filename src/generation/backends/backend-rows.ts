@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { BackendAddress } from '../../config/backend-address';
+
+/** A Stable Diffusion server as all replicas know it. */
+export interface BackendRow {
+  readonly name: string;
+  /** With its credentials: never shown. */
+  readonly address: BackendAddress;
+  /** From `STABLE_DIFFUSION_URL`, or added by the operator while the service ran. */
+  readonly origin: 'config' | 'operator';
+  /** `draining`: it finishes what it paints, and gets nothing more. */
+  readonly state: 'active' | 'draining';
+  /** Checkpoint it had loaded when it painted last. */
+  readonly model: string | null;
+  /** Milliseconds that a picture took lately, smoothed; `null` before the first. */
+  readonly render_ms: number | null;
+}
+
+/** How much the newest picture counts in the smoothed time of one. */
+const NEWEST = 0.2;
+
+/** The backends, as rows: servers come and go while every replica runs. */
+@Injectable()
+export class BackendRows {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Makes the rows of origin `config` those of the configuration; what the operator added or drains stays as it is. */
+  async syncConfigured(addresses: readonly BackendAddress[]): Promise<void> {
+    await this.dataSource.query(`DELETE FROM backends WHERE origin = 'config' AND name <> ALL($1::text[])`, [
+      addresses.map(({ name }) => name),
+    ]);
+    for (const address of addresses) await this.put(address, 'config');
+  }
+
+  /** Adds a server, or changes how one is reached. */
+  async put(address: BackendAddress, origin: BackendRow['origin']): Promise<void> {
+    await this.dataSource.query(
+      `INSERT INTO backends (name, address, origin) VALUES ($1, $2, $3)
+       ON CONFLICT (name) DO UPDATE SET address = excluded.address, origin = excluded.origin
+       WHERE backends.address IS DISTINCT FROM excluded.address OR backends.origin IS DISTINCT FROM excluded.origin`,
+      [address.name, JSON.stringify(address), origin],
+    );
+  }
+
+  all(): Promise<BackendRow[]> {
+    return this.dataSource.query<BackendRow[]>(
+      `SELECT name, address, origin, state, model, render_ms FROM backends ORDER BY name`,
+    );
+  }
+
+  /** Whether there was such a backend. */
+  async setState(name: string, state: BackendRow['state']): Promise<boolean> {
+    const [, count] = await this.dataSource.query<[unknown, number]>(
+      `UPDATE backends SET state = $2, changed_at = now() WHERE name = $1`,
+      [name, state],
+    );
+    return count > 0;
+  }
+
+  /** Forgets a server; pictures it paints at the moment are finished. Whether there was one. */
+  async remove(name: string): Promise<boolean> {
+    const [, count] = await this.dataSource.query<[unknown, number]>(`DELETE FROM backends WHERE name = $1`, [name]);
+    return count > 0;
+  }
+
+  /** Remembers what a painting taught us. */
+  async note(name: string, model: string, renderMs: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE backends SET model = $2, render_ms = coalesce(render_ms * ${1 - NEWEST} + $3::float8 * ${NEWEST}, $3::float8)
+       WHERE name = $1`,
+      [name, model, renderMs],
+    );
+  }
+}

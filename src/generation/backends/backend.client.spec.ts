@@ -1,0 +1,129 @@
+import { eventually } from '../../../test/support/eventually';
+import {
+  startSimulatedA1111,
+  type SimulatedA1111,
+  type SimulatedA1111Options,
+} from '../../../test/support/simulated-a1111';
+import type { SimulatedFault } from '../../../test/support/simulated-a1111-faults';
+import { readBackendAddress } from '../../config/backend-address';
+import { BackendOutOfMemoryError, BackendRejectedError, BackendUnavailableError } from './image-backend';
+import { BlankOutputError, ImageTooLargeError } from '../../processing/picture-errors';
+import { BackendClient } from './backend.client';
+
+const TXT2IMG = '/sdapi/v1/txt2img';
+const ORDER = { prompt: 'PROMPT-MARKER', seed: 1, width: 64, height: 64 };
+const never = new AbortController().signal;
+
+describe('BackendClient', () => {
+  let server: SimulatedA1111;
+  const clients: BackendClient[] = [];
+  const started = async (options: SimulatedA1111Options = {}, maxBytes = 26_214_400): Promise<BackendClient> => {
+    server = await startSimulatedA1111(options);
+    return client(server.url, maxBytes);
+  };
+  const client = (url: string, maxBytes = 26_214_400): BackendClient => {
+    const made = new BackendClient(readBackendAddress(url), maxBytes);
+    clients.push(made);
+    return made;
+  };
+  afterEach(async () => {
+    for (const made of clients.splice(0)) await made.close();
+    await server.stop();
+  });
+
+  it.each<[SimulatedFault, new (...args: never[]) => Error]>([
+    ['oom', BackendOutOfMemoryError],
+    ['http500', BackendUnavailableError],
+    ['http503', BackendUnavailableError],
+    ['plain500', BackendUnavailableError],
+    ['nan', BlankOutputError],
+    ['html', BackendUnavailableError],
+    ['reset', BackendUnavailableError],
+  ])('says what %s means', async (fault, error) => {
+    const asking = await started();
+    server.faults.push(fault);
+
+    const answer = asking.post(TXT2IMG, ORDER, never);
+
+    await expect(answer).rejects.toThrow(error);
+    await expect(answer).rejects.toMatchObject({ retry: 'later' });
+    await expect(answer).rejects.not.toThrow(/PROMPT-MARKER|127\.0\.0\.1/);
+  });
+
+  it.each<[string, number, new (...args: never[]) => Error]>([
+    ['a body it does not understand', 422, BackendRejectedError],
+    ['a path it does not have', 404, BackendRejectedError],
+  ])('takes a refusal of %s for good (%s)', async (_case, status, error) => {
+    const asking = await started();
+
+    const answer =
+      status === 404 ? asking.get('/sdapi/v1/nowhere', never) : asking.post(TXT2IMG, { steps: 'many' }, never);
+
+    await expect(answer).rejects.toThrow(error);
+    await expect(answer).rejects.toMatchObject({ code: 'BACKEND_REJECTED', retry: 'never' });
+  });
+
+  it('logs in with the user of the address', async () => {
+    await started({ auth: { user: 'image', password: 'p@ss' } });
+    const withUser = client(server.url.replace('http://', 'http://image:p%40ss@'));
+
+    const answer = await withUser.post(TXT2IMG, ORDER, never);
+
+    expect(answer).toMatchObject({ images: [expect.any(String)] });
+  });
+
+  it('takes a refused login for good', async () => {
+    const asking = await started({ auth: { user: 'image', password: 'p@ss' } });
+
+    await expect(asking.post(TXT2IMG, ORDER, never)).rejects.toThrow(new BackendRejectedError('answered 401'));
+  });
+
+  it('lets go of a server that hangs when it is told to', async () => {
+    const asking = await started();
+    server.faults.push('hang');
+    const abort = new AbortController();
+
+    const answer = asking.post(TXT2IMG, ORDER, abort.signal);
+    await eventually(() => expect(server.requests).toHaveLength(1));
+    abort.abort(new Error('enough'));
+
+    await expect(answer).rejects.toThrow('enough');
+    await expect(answer).rejects.not.toThrow(BackendUnavailableError);
+  });
+
+  it('says that nobody is there', async () => {
+    await started();
+    const { url } = server;
+    await server.stop();
+
+    await expect(client(url).post(TXT2IMG, ORDER, never)).rejects.toThrow(BackendUnavailableError);
+    server = await startSimulatedA1111();
+  });
+
+  it('stops reading an answer that is larger than allowed', async () => {
+    const asking = await started({}, 1024);
+    server.faults.push('huge');
+
+    const answer = asking.post(TXT2IMG, ORDER, never);
+
+    await expect(answer).rejects.toThrow(ImageTooLargeError);
+  });
+
+  it('keeps no connection open', async () => {
+    const asking = await started();
+
+    await asking.get('/sdapi/v1/samplers', never);
+
+    expect(server.requests[0]?.headers.connection).toBe('close');
+  });
+
+  it('works at a path behind a proxy', async () => {
+    await started();
+
+    await client(`${server.url}/sd/`)
+      .get('/sdapi/v1/samplers', never)
+      .catch(() => undefined);
+
+    expect(server.requests[0]?.path).toBe('/sd/sdapi/v1/samplers');
+  });
+});

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import type { BackendAddress } from '../../config/backend-address';
+import { ImageTooLargeError } from '../../processing/picture-errors';
+import { failureOf } from './backend-failures';
+import { BackendUnavailableError } from './image-backend';
+import type { FormPart } from './multipart-form';
+import { multipartForm } from './multipart-form';
+
+/** What came back: status and body, already within the size limit. */
+interface Reply {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+interface Sending {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly body?: Buffer | string;
+  readonly contentType?: string;
+  readonly maxBytes: number;
+}
+
+/** JSON and base64 around a picture of the allowed size. */
+const ENVELOPE_FACTOR = 3;
+const RETRY_PAUSE_MS = 100;
+/** Errors of making a connection: nothing was sent, so sending it again cannot do anything twice. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** The connection was refused, or broke off, before there was a whole answer. */
+export class ConnectionFailedError extends BackendUnavailableError {
+  /** Whether there was a connection: then the request may have arrived, and may even have been carried out. */
+  readonly wasConnected: boolean;
+
+  constructor(cause: unknown) {
+    super('cannot be reached or closed the connection', { cause });
+    this.wasConnected = !NEVER_SENT.has(String((cause as { code?: unknown } | undefined)?.code));
+  }
+}
+
+/**
+ * HTTP to one server. Every request has a connection of its own: sd-server closes idle ones after 5 s, and each idle one
+ * holds one of its 8 workers. No time-outs but the caller's signal: nothing arrives before the picture is done, which
+ * can take minutes. What was lost on the way is sent once more where that can do no harm.
+ */
+export class BackendClient {
+  private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 5000 } });
+
+  constructor(
+    readonly address: BackendAddress,
+    readonly maxImageBytes: number,
+  ) {}
+
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  /**
+   * @param path with its slash, behind the base URL
+   * @returns the parsed JSON; `undefined` for an empty body
+   * @throws the backend errors, by status and by what the body says; ImageTooLargeError
+   */
+  async post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    const text = JSON.stringify(body);
+    // sd-server sends back all it was given, pictures included.
+    const maxBytes = this.jsonLimit + text.length;
+    const contentType = 'application/json';
+    return parseJson(await this.answer({ method: 'POST', path, signal, body: text, contentType, maxBytes }));
+  }
+
+  /** As `post`. */
+  async get(path: string, signal: AbortSignal): Promise<unknown> {
+    return parseJson(await this.answer({ method: 'GET', path, signal, maxBytes: this.jsonLimit }));
+  }
+
+  /** As `post`, with a form of fields and files. */
+  async upload(path: string, parts: readonly FormPart[], signal: AbortSignal): Promise<unknown> {
+    const { body, contentType } = multipartForm(parts);
+    return parseJson(await this.answer({ method: 'POST', path, signal, body, contentType, maxBytes: this.jsonLimit }));
+  }
+
+  /** The bytes of a file, at most `maxImageBytes`. */
+  download(path: string, signal: AbortSignal): Promise<Buffer> {
+    return this.answer({ method: 'GET', path, signal, maxBytes: this.maxImageBytes });
+  }
+
+  /** Whether somebody is there who works: one look, not repeated. */
+  async isThere(path: string, signal: AbortSignal): Promise<boolean> {
+    return this.send({ method: 'GET', path, signal, maxBytes: this.jsonLimit }).then(
+      ({ status }) => status < 500,
+      () => false,
+    );
+  }
+
+  private get jsonLimit(): number {
+    return this.maxImageBytes * ENVELOPE_FACTOR + 1_000_000;
+  }
+
+  private async answer(sending: Sending): Promise<Buffer> {
+    const reply = await this.send(sending).catch(async (error: unknown) => {
+      if (!isWorthAnother(error, sending)) throw error;
+      await pause(RETRY_PAUSE_MS, undefined, { signal: sending.signal }).catch(() => undefined);
+      sending.signal.throwIfAborted();
+      return this.send(sending);
+    });
+    if (reply.status >= 200 && reply.status < 300) return reply.body;
+    throw failureOf(reply.status, reply.body.toString('utf8'));
+  }
+
+  private async send({ method, path, signal, body, contentType, maxBytes }: Sending): Promise<Reply> {
+    const headers: Record<string, string> = { accept: '*/*' };
+    if (contentType !== undefined) headers['content-type'] = contentType;
+    if (this.address.authorization !== undefined) headers.authorization = this.address.authorization;
+    try {
+      const response = await request(`${this.address.baseUrl}${path}`, {
+        method, headers, body, signal, dispatcher: this.agent, reset: true,
+      }); // prettier-ignore
+      return { status: response.statusCode, body: await this.readWithin(response.body, maxBytes) };
+    } catch (error) {
+      if (error instanceof ImageTooLargeError) throw error;
+      if (signal.aborted) throw signal.reason;
+      throw new ConnectionFailedError(error);
+    }
+  }
+
+  private async readWithin(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > maxBytes) throw new ImageTooLargeError(`at most ${this.maxImageBytes} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+}
+
+/** Reading can be done twice; anything else only when it did not arrive the first time. */
+function isWorthAnother(error: unknown, { method, signal }: Sending): boolean {
+  return !signal.aborted && error instanceof ConnectionFailedError && (method === 'GET' || !error.wasConnected);
+}
+
+/** Some answers of success have no body: interrupts of SD.Next (204) and of ComfyUI. */
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new BackendUnavailableError('answered with something that is not JSON', { cause: error });
+  }
+}

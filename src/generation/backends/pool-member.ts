@@ -1,0 +1,57 @@
+import type { Ability } from '../scheduling/paint-queue';
+import type { RenderMode } from '../recipe';
+import { CircuitBreaker } from './circuit-breaker';
+import type { Capabilities, ImageBackend } from './image-backend';
+
+/** What a job needs of a backend. */
+export interface Needs {
+  readonly mode: RenderMode;
+  /** Checkpoint asked for; absent: any. */
+  readonly model?: string;
+  /** Width times height. */
+  readonly pixels: number;
+}
+
+/** One backend, with what this process knows of it. */
+export class PoolMember {
+  readonly breaker = new CircuitBreaker();
+  /** `draining`: gets no new work. */
+  state: 'active' | 'draining' = 'active';
+  /** What it said it can do, when it was asked last. */
+  capabilities?: Capabilities;
+  /** Checkpoint that painted last, or is said to be loaded. */
+  model?: string;
+  /** Places of this process at it, working or about to. */
+  places = 0;
+  /** Whether nobody knows it any more: its last place closes it. */
+  isForgotten = false;
+  /** Whether its slots have their rows. */
+  isRegistered = false;
+
+  constructor(readonly backend: ImageBackend) {}
+
+  /** What it can be given, once it has said so. */
+  ability(hasOthers: boolean): Ability | undefined {
+    if (this.capabilities === undefined) return undefined;
+    const { modes, maxPixels, models, canChangeModel, model } = this.capabilities;
+    const loaded = model === undefined ? undefined : [model];
+    return {
+      backend: this.backend.name,
+      modes: [...modes],
+      maxPixels,
+      models: canChangeModel ? (models.length > 0 ? models : undefined) : (loaded ?? models),
+      hasOthers,
+    };
+  }
+
+  /** Whether it could paint that; `undefined` while it has not said what it can do. */
+  can(needs: Needs): boolean | undefined {
+    const ability = this.ability(false);
+    if (ability === undefined) return undefined;
+    return (
+      ability.modes.includes(needs.mode) &&
+      (ability.maxPixels === undefined || needs.pixels <= ability.maxPixels) &&
+      (needs.model === undefined || ability.models === undefined || ability.models.includes(needs.model))
+    );
+  }
+}

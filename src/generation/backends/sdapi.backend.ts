@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectionFailedError } from './backend.client';
+import type { Rounding } from './expected-picture';
+import { BackendOutOfMemoryError, BackendUnavailableError, type PaintProgress, type Painting } from './image-backend';
+import type { PaintOrder } from './paint-order';
+import { assertAsOrdered, pictureIn, readInfo } from './sdapi-answers';
+import { askSdapi, outOfMemoryCountIn } from './sdapi-facts';
+import type { SdapiHabits } from './sdapi-habits';
+import { progressOf } from './sdapi-progress';
+import { sdapiRequest } from './sdapi-requests';
+import type { ServerFacts } from './server-facts';
+import { ServerBackend, type ServerAccess } from './server.backend';
+import { member, shownName, within } from './untrusted-answer';
+
+const INTERRUPT_MS = 2000;
+const LOOK_MS = 2000;
+
+/** One of our requests in flight. */
+interface Task {
+  readonly id: string;
+  isStopped: boolean;
+}
+
+/**
+ * A server that speaks `/sdapi/v1`: AUTOMATIC1111, Forge, SD.Next, or sd-server of stable-diffusion.cpp, told apart by
+ * their habits.
+ * @see docs/adr/0009-dialects.md
+ */
+export class SdapiBackend extends ServerBackend {
+  readonly dialect: SdapiHabits['dialect'];
+  protected readonly rounding: Rounding;
+  protected override readonly maxSeed: number;
+  // /internal/ping is not there in every one of the family.
+  protected readonly livePath = '/sdapi/v1/samplers';
+  private readonly tasks = new Set<Task>();
+
+  constructor(
+    private readonly habits: SdapiHabits,
+    access: ServerAccess,
+  ) {
+    super(access);
+    this.dialect = habits.dialect;
+    this.rounding = habits.rounding;
+    this.maxSeed = habits.maxSeed;
+  }
+
+  override async progress(signal: AbortSignal): Promise<PaintProgress | undefined> {
+    const [task, another] = this.tasks;
+    // What the server tells is of whatever runs: with two of ours there it says nothing of either.
+    if (task === undefined || another !== undefined || !this.habits.hasServices) return undefined;
+    if ((await this.place(task, signal)) === 'queued') return { fraction: 0 };
+    return progressOf(await this.client.get('/sdapi/v1/progress?skip_current_image=false', signal));
+  }
+
+  override async interrupt(signal: AbortSignal): Promise<void> {
+    for (const task of this.tasks) await this.stop(task, signal);
+  }
+
+  protected ask(signal: AbortSignal): Promise<ServerFacts> {
+    return askSdapi(this.client, this.habits, signal);
+  }
+
+  protected async carryOut(order: PaintOrder, facts: ServerFacts, signal: AbortSignal): Promise<Painting> {
+    const task: Task = { id: `image-service-${randomUUID()}`, isStopped: false };
+    this.tasks.add(task);
+    try {
+      const { path, body } = sdapiRequest(order, this.habits, { taskId: task.id, upscaler: facts.upscaler });
+      const reply = await this.client.post(path, body, signal);
+      await this.assertUninterrupted(task, signal);
+      return paintingOf(reply, order, facts);
+    } catch (error) {
+      // A server paints on when its client goes away; told to stop, its slot is soon free in earnest.
+      if (signal.aborted) await this.stop(task, AbortSignal.timeout(INTERRUPT_MS)).catch(() => undefined);
+      throw await this.explained(error, facts, signal);
+    } finally {
+      this.tasks.delete(task);
+    }
+  }
+
+  /** Forge says 'Internal Server Error' whatever happened; its memory remembers. */
+  private async explained(error: unknown, facts: ServerFacts, signal: AbortSignal): Promise<unknown> {
+    const { outOfMemoryCount: before } = facts;
+    const isUnclear =
+      error instanceof BackendUnavailableError && !(error instanceof ConnectionFailedError) && !signal.aborted;
+    if (before === undefined || !isUnclear) return error;
+    const memory = await this.client.get('/sdapi/v1/memory', AbortSignal.timeout(LOOK_MS)).catch(() => undefined);
+    return (outOfMemoryCountIn(memory) ?? 0) > before ? new BackendOutOfMemoryError() : error;
+  }
+
+  /** An interrupted server answers 200 with half a picture, whoever interrupted it; the flag stays until its next picture. */
+  private async assertUninterrupted(task: Task, signal: AbortSignal): Promise<void> {
+    if (!task.isStopped && !this.habits.hasServices) return;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+    const state = task.isStopped ? undefined : await this.client
+      .get('/sdapi/v1/progress?skip_current_image=true', limit)
+      .catch(() => undefined); // prettier-ignore
+    signal.throwIfAborted();
+    if (task.isStopped || within(state, 'state', 'interrupted') === true) {
+      throw new BackendUnavailableError('was interrupted in the middle of the picture');
+    }
+  }
+
+  /** Interrupting stops whatever runs: only when that is ours, or nothing else can be. */
+  private async stop(task: Task, signal: AbortSignal): Promise<void> {
+    if (!this.habits.hasServices) return;
+    const place = await this.place(task, signal);
+    if (place !== 'running' && !(place === 'unknown' && this.slots === 1)) return;
+    task.isStopped = true;
+    await this.client.post('/sdapi/v1/interrupt', {}, signal);
+  }
+
+  /** Only servers with a user interface know our ids. */
+  private async place(task: Task, signal: AbortSignal): Promise<'running' | 'queued' | 'over' | 'unknown'> {
+    if (!this.habits.hasTaskIds) return 'unknown';
+    const question = { id_task: task.id, id_live_preview: -1, live_preview: false };
+    const answer = await this.client.post('/internal/progress', question, signal).catch(() => undefined);
+    if (member(answer, 'active') === true) return 'running';
+    if (member(answer, 'queued') === true) return 'queued';
+    return member(answer, 'completed') === true ? 'over' : 'unknown';
+  }
+}
+
+function paintingOf(reply: unknown, order: PaintOrder, facts: ServerFacts): Painting {
+  const info = readInfo(reply);
+  const bytes = pictureIn(reply, info);
+  if (order.mode === 'upscale') return { bytes, model: shownName(facts.upscaler) ?? 'unknown', origin: 'diffused' };
+  assertAsOrdered(info, order);
+  const model = shownName(info.sd_model_name) ?? 'unknown';
+  return { bytes, model, origin: 'diffused', seed: order.seed, sampler: order.sampler.ours };
+}

@@ -1,0 +1,113 @@
+import type { Dialect } from '../../config/backend-address';
+import { ConnectionFailedError, type BackendClient } from './backend.client';
+import { assertExpected, type Rounding } from './expected-picture';
+import {
+  BackendUnavailableError,
+  ImageBackend,
+  type Capabilities,
+  type Painting,
+  type PaintRequest,
+} from './image-backend';
+import { readOrder, type PaintOrder } from './paint-order';
+import type { ServerFacts } from './server-facts';
+import { WARM_UP_PLAN } from './warm-up-plan';
+
+/** Makes words harmless for servers of a dialect: what they would take for commands, names of files, or weights. */
+export type SanitizePrompt = (dialect: Dialect, text: string) => string;
+
+/** What every adapter needs. */
+export interface ServerAccess {
+  readonly client: BackendClient;
+  readonly sanitizePrompt: SanitizePrompt;
+}
+
+const FACTS_LAST_MS = 60_000;
+/** A server with all its workers parked on pictures answers late, and is not dead. */
+const ASKING_MS = 10_000;
+const LAST_LOOK_MS = 1000;
+
+/** What all servers have in common: facts that are remembered, orders in their words, and distrust of what comes back. */
+export abstract class ServerBackend extends ImageBackend {
+  abstract override readonly dialect: Dialect;
+  readonly name: string;
+  readonly slots: number;
+  readonly weight: number;
+  readonly isShared = true;
+  protected abstract readonly rounding: Rounding;
+  /** What every server of the dialect answers at once. */
+  protected abstract readonly livePath: string;
+  /** Largest seed it takes for what it is. */
+  protected readonly maxSeed: number = 2 ** 32 - 1;
+  protected readonly client: BackendClient;
+  private readonly sanitizePrompt: SanitizePrompt;
+  private facts?: { readonly value: ServerFacts; readonly atMs: number };
+
+  constructor({ client, sanitizePrompt }: ServerAccess) {
+    super();
+    this.client = client;
+    this.sanitizePrompt = sanitizePrompt;
+    this.name = client.address.name;
+    this.slots = client.address.slots;
+    this.weight = client.address.weight;
+  }
+
+  /** Asks the server what it is and has. */
+  protected abstract ask(signal: AbortSignal): Promise<ServerFacts>;
+
+  /** Has one order painted; what comes back is looked at by the caller. */
+  protected abstract carryOut(order: PaintOrder, facts: ServerFacts, signal: AbortSignal): Promise<Painting>;
+
+  override async capabilities(signal: AbortSignal): Promise<Capabilities> {
+    return (await this.currentFacts(signal)).capabilities;
+  }
+
+  override async paint(request: PaintRequest, signal: AbortSignal): Promise<Painting> {
+    const facts = await this.currentFacts(signal);
+    const sanitize = (text: string): string => this.sanitizePrompt(this.dialect, text);
+    const order = await readOrder(request, facts, { maxSeed: this.maxSeed, sanitize });
+    try {
+      const painting = await this.carryOut(order, facts, signal);
+      const { rounding } = this;
+      await assertExpected(painting.bytes, order, { rounding, maxBytes: this.client.maxImageBytes });
+      return painting;
+    } catch (error) {
+      this.facts = undefined;
+      if (signal.aborted) throw error;
+      throw await this.withSuspicion(error);
+    }
+  }
+
+  async check(signal: AbortSignal): Promise<void> {
+    await this.client.get(this.livePath, signal);
+  }
+
+  override async warmUp(signal: AbortSignal): Promise<void> {
+    await this.paint({ plan: WARM_UP_PLAN, sketch: () => Promise.reject(new Error('a server needs none')) }, signal);
+  }
+
+  override close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private async currentFacts(signal: AbortSignal): Promise<ServerFacts> {
+    const { facts } = this;
+    if (facts !== undefined && performance.now() - facts.atMs < FACTS_LAST_MS) return facts.value;
+    const limit = AbortSignal.timeout(ASKING_MS);
+    try {
+      const value = await this.ask(AbortSignal.any([signal, limit]));
+      this.facts = { value, atMs: performance.now() };
+      return value;
+    } catch (error) {
+      if (!limit.aborted || signal.aborted) throw error;
+      if (facts !== undefined) return facts.value;
+      throw new BackendUnavailableError(`did not say within ${ASKING_MS} ms what it can do`, { cause: error });
+    }
+  }
+
+  /** A connection that broke off in the middle, and nobody there afterwards: this request may have killed the server. */
+  private async withSuspicion(error: unknown): Promise<unknown> {
+    if (!(error instanceof ConnectionFailedError && error.wasConnected)) return error;
+    if (await this.client.isThere(this.livePath, AbortSignal.timeout(LAST_LOOK_MS))) return error;
+    return new BackendUnavailableError('was gone in the middle of a picture', { cause: error, mayHaveCrashed: true });
+  }
+}

@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream';
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { messageOf } from '../../common/errors';
+import type { ByteRange, ObjectStream } from '../../storage/object-store';
+import { type FileValidators, isKnown, RangeNotSatisfiableProblem, wantedRange } from './file-conditions';
+
+/** A file on its way to a caller. */
+export interface OutgoingFile extends FileValidators {
+  readonly contentType: string;
+  /** Name to save it under: letters, digits, dot and hyphen, made by us. */
+  readonly filename: string;
+  /** Bytes of the whole; `undefined` of a picture that was not made yet. Asked only when it matters. */
+  readonly size: () => Promise<number | undefined>;
+  /** Whether another Accept header could have got another file. */
+  readonly isNegotiated: boolean;
+  /** The whole in memory, or (of a large file) a part as a stream. The signal tells that the caller has gone. */
+  readonly source:
+    | { readonly bytes: (gone: AbortSignal) => Promise<Buffer> }
+    | { readonly stream: (range: ByteRange | undefined) => Promise<ObjectStream> };
+}
+
+/** A request under way. */
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly gone: AbortSignal;
+}
+
+/**
+ * A year, and never asked again: what is behind one address and ETag does not change. `private`, because who may see it
+ * is decided here. A deleted image is refused before any file is looked at, so only the caller's own cache outlives it.
+ */
+const CACHE_CONTROL = 'private, max-age=31536000, immutable';
+
+/** Answers GET and HEAD for a file as RFC 9110 says: conditions, ranges, and nothing read that is not sent. */
+@Injectable()
+export class FileSender {
+  private readonly log = new Logger(FileSender.name);
+
+  /** @throws HttpProblem 416, and whatever reading the file throws; nothing when the caller has gone meanwhile */
+  async send(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (isKnown(request.headers, file)) return this.sendNotModified(file, request, reply);
+    if (request.method === 'HEAD') return this.sendHead(file, reply);
+    const gone = goneSignal(reply);
+    try {
+      await this.sendBody(file, { request, reply, gone });
+    } catch (error) {
+      // Nobody is there to hear of it, and it is not our failure.
+      if (gone.aborted) return void reply.hijack();
+      if (error instanceof RangeNotSatisfiableProblem) void reply.header('Content-Range', `bytes */${error.sizeBytes}`);
+      throw error;
+    }
+  }
+
+  private async sendNotModified(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    validate(file, reply);
+    await reply.status(304).send(request.method === 'HEAD' ? nothing() : undefined);
+  }
+
+  private async sendHead(file: OutgoingFile, reply: FastifyReply): Promise<void> {
+    const sizeBytes = await file.size();
+    describe(file, reply);
+    if (sizeBytes !== undefined) void reply.header('Content-Length', sizeBytes);
+    await reply.send(nothing());
+  }
+
+  private async sendBody(file: OutgoingFile, exchange: Exchange): Promise<void> {
+    const { headers } = exchange.request;
+    // Before anything is read, when the size is known: what lies outside the file costs nothing.
+    const sizeBytes = headers.range === undefined && 'bytes' in file.source ? undefined : await file.size();
+    const range = sizeBytes === undefined ? undefined : wantedRange(headers, file, sizeBytes);
+    if ('bytes' in file.source) await this.sendBytes(file, await file.source.bytes(exchange.gone), exchange);
+    else await this.sendStream(file, await file.source.stream(range), { ...exchange, range });
+  }
+
+  private async sendBytes(file: OutgoingFile, bytes: Buffer, { request, reply }: Exchange): Promise<void> {
+    const range = wantedRange(request.headers, file, bytes.length);
+    describe(file, reply);
+    if (range !== undefined) partial(range, bytes.length, reply);
+    await reply.send(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
+  }
+
+  private async sendStream(
+    file: OutgoingFile,
+    { body, sizeBytes }: ObjectStream,
+    { reply, range }: Exchange & { readonly range?: ByteRange },
+  ): Promise<void> {
+    const isGone = (): boolean => reply.raw.destroyed;
+    body.once('error', (error) => {
+      if (!isGone()) this.log.warn({ msg: 'a file broke off on its way', error: messageOf(error) });
+    });
+    // From here on Fastify destroys what it sends when the caller goes. A stream that is neither read nor destroyed would
+    // hold a connection to the store for good.
+    if (isGone()) {
+      body.destroy();
+      return void reply.hijack();
+    }
+    describe(file, reply);
+    if (range === undefined) void reply.header('Content-Length', sizeBytes);
+    else partial(range, sizeBytes, reply);
+    await reply.send(body);
+  }
+}
+
+/** What a 304 repeats of the 200 (RFC 9110 §15.4.5). Set last: an error must not carry a picture's validator. */
+function validate(file: OutgoingFile, reply: FastifyReply): void {
+  void reply
+    .header('ETag', file.etag)
+    .header('Last-Modified', file.modifiedAt.toUTCString())
+    .header('Cache-Control', CACHE_CONTROL);
+  if (file.isNegotiated) void reply.header('Vary', 'Accept');
+}
+
+function describe(file: OutgoingFile, reply: FastifyReply): void {
+  validate(file, reply);
+  void reply
+    .header('Content-Type', file.contentType)
+    .header('Accept-Ranges', 'bytes')
+    .header('X-Content-Type-Options', 'nosniff')
+    .header('Content-Disposition', `inline; filename="${file.filename}"`);
+}
+
+function partial({ start, end }: ByteRange, sizeBytes: number, reply: FastifyReply): void {
+  void reply
+    .status(206)
+    .header('Content-Range', `bytes ${start}-${end}/${sizeBytes}`)
+    .header('Content-Length', end - start + 1);
+}
+
+/** An empty body that Fastify does not count: to HEAD it would otherwise answer `Content-Length: 0`. */
+const nothing = (): Readable => Readable.from([]);
+
+/** Aborted when the connection closes before the answer is complete. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

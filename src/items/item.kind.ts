@@ -1,0 +1,101 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Json } from '../common/canonical-json';
+import { ValidationFailedError } from '../common/errors';
+import { missingOneOf } from '../common/fields/request-fields';
+import { seedOf } from '../common/seed';
+import type { Theme } from '../common/themes';
+import type { StyleDto } from '../common/fields/style.dto';
+import { validated } from '../common/validation';
+import type { JobEntity } from '../generation/jobs/job.entity';
+import {
+  PictureKind,
+  PictureKinds,
+  type EditWishes,
+  type FinishedPicture,
+  type Origin,
+  type ReadRequest,
+} from '../generation/picture-kind';
+import { provenanceOf } from '../generation/provenance-of';
+import { SDXL_DEFAULTS, type Composition, type Recipe, type RenderPlan } from '../generation/recipe';
+import { readPriority } from '../hub/envelope/envelope-values';
+import { encodePicture } from '../processing/encode-picture';
+import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
+import { rasterise } from '../processing/rasterise';
+import { drawItem } from './drawing/draw-item';
+import { composeItemPrompt } from './item-prompt';
+import { ItemRequestDto } from './item-request.dto';
+import { itemSubject, type ItemSubject } from './item-subject';
+
+const TOLD_BY = ['item', 'name', 'description', 'item_type'] as const;
+/** Side of the square picture in pixels. */
+const SIDE_PX = 1024;
+
+/** What is stored of a request: never the item as it came. */
+interface ItemParameters {
+  readonly subject: ItemSubject;
+  readonly theme?: Theme;
+  readonly style?: StyleDto;
+  readonly seed?: number;
+}
+
+/** Items: weapons, potions, treasure. One thing on a plain backdrop. */
+@Injectable()
+export class ItemKind extends PictureKind implements OnModuleInit {
+  readonly kind = 'item';
+
+  constructor(private readonly kinds: PictureKinds) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
+    const request = validated(ItemRequestDto, body, unknownMembers);
+    if (TOLD_BY.every((name) => request[name] === undefined)) {
+      throw new ValidationFailedError([{ path: 'item', message: missingOneOf(TOLD_BY) }]);
+    }
+    const { theme, style, seed, tags } = request;
+    return {
+      parameters: { subject: itemSubject(request), theme, style, seed, tags },
+      characterId: request.character_id,
+      campaignId: request.campaign_id,
+      priority: readPriority(request.priority),
+    };
+  }
+
+  compose(job: JobEntity): Promise<Composition> {
+    const { subject, theme = 'fantasy', style, seed = seedOf(job.id) } = job.parameters as unknown as ItemParameters;
+    const size = { width: SIDE_PX, height: SIDE_PX };
+    const recipe: Recipe = {
+      version: 1,
+      kind: 'item',
+      theme,
+      render: { ...composeItemPrompt(subject, { theme, style }), seed, ...size, ...SDXL_DEFAULTS },
+      subject: subject as unknown as Json,
+      output: size,
+    };
+    return Promise.resolve({ recipe });
+  }
+
+  sketch({ subject, theme, render }: Recipe): Promise<Buffer> {
+    const svg = drawItem(subject as unknown as ItemSubject, { theme, seed: render?.seed ?? 0, sidePx: SIDE_PX });
+    return rasterise(svg, { widthPx: SIDE_PX, heightPx: SIDE_PX });
+  }
+
+  async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    const provenance = provenanceOf(recipe, origin);
+    const original = await encodePicture(raw, { format: 'png', provenance });
+    return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, provenance) };
+  }
+
+  reworded({ subject }: Recipe, wishes: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+    return composeItemPrompt(subject as unknown as ItemSubject, wishes);
+  }
+
+  enlarged(output: Json, factor: number): Json {
+    const { width, height } = output as { width: number; height: number };
+    return { width: width * factor, height: height * factor };
+  }
+}
