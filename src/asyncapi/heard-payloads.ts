@@ -17,7 +17,7 @@ const character = (summary: string): DescribedPayload => ({
 });
 
 /** Bodies of a request over the hub: those of the HTTP `POST` of its kind, but unknown members are ignored. */
-const BODIES = ['PortraitRequestDto', 'MapRequestDto', 'TokenRequestDto'].map((name) => ({
+const BODIES = ['PortraitRequestDto', 'MapRequestDto', 'TokenRequestDto', 'ItemRequestDto'].map((name) => ({
   $ref: `#/components/schemas/${name}`,
 }));
 
@@ -59,7 +59,7 @@ export const HEARD_PAYLOADS: Readonly<Record<EventType, DescribedPayload>> = {
       required: ['type', 'data'],
       properties: {
         request_id: { ...REQUEST_ID, description: 'the same id from the same sender is the same request' },
-        type: { type: 'string', examples: ['portrait', 'map', 'token'] },
+        type: { type: 'string', examples: ['portrait', 'map', 'token', 'item'] },
         data: { anyOf: BODIES },
         priority: {
           anyOf: [{ enum: ['low', 'normal', 'high', 'urgent'] }, { type: 'integer', minimum: 0, maximum: 9 }],

@@ -53,7 +53,7 @@ export const CONFIG_SCHEMA = {
   AUTH_ISSUER: textOf(1, 512)({ desc: 'Required `iss` of tokens', default: optional }),
   AUTH_AUDIENCE: textOf(1, 512)({ desc: 'Required `aud` of tokens', default: optional }),
   STABLE_DIFFUSION_URL: backends({
-    desc: 'Stable Diffusion servers, comma-separated, each http(s)://[user:password@]host:port[#dialect=a1111|forge|sdnext|sdcpp&slots=1&weight=1]. Unset: the embedded painter draws sketches',
+    desc: 'Stable Diffusion servers, comma-separated, each http(s)://[user:password@]host:port[#dialect=auto|a1111|forge|sdnext|sdcpp|comfyui&slots=1&weight=1]. Unset: the embedded painter draws sketches',
     default: noBackends,
   }),
   CACHE_URL: urlWith(['redis', 'rediss'])({

@@ -96,6 +96,17 @@ import { WorkMetrics } from './work/work-metrics';
     Reconciler,
     ReconcileSchedule,
   ],
-  exports: [PictureKinds, PictureRequests, PictureDoor, PictureShelf, BatchDoor, JobsReader, JobWatch, GenerationWorker, ReconcileSchedule, SourceMaterial],
+  exports: [
+    PictureKinds,
+    PictureRequests,
+    PictureDoor,
+    PictureShelf,
+    BatchDoor,
+    JobsReader,
+    JobWatch,
+    GenerationWorker,
+    ReconcileSchedule,
+    SourceMaterial,
+  ],
 })
 export class GenerationModule {}

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { ProblemView } from '../common/http/api-problems';
+import { ItemRequestDto } from '../items/item-request.dto';
 import { MapRequestDto } from '../maps/map-request.dto';
 import { PortraitRequestDto } from '../portraits/portrait-request.dto';
 import { TokenRequestDto } from '../tokens/token-request.dto';
@@ -19,7 +20,7 @@ import { withSharedAnswers } from './shared-answers';
  */
 export function openApiDocument(app: INestApplication): JsonObject {
   const made = SwaggerModule.createDocument(app, settings(), {
-    extraModels: [ProblemView, PortraitRequestDto, MapRequestDto, TokenRequestDto],
+    extraModels: [ProblemView, PortraitRequestDto, MapRequestDto, TokenRequestDto, ItemRequestDto],
     operationIdFactory: (_controller, method) => snakeCase(method),
   }) as unknown as JsonObject;
   const withPaths = { ...made, paths: { ...objectOr(made.paths), ...DOCUMENT_PATHS } };

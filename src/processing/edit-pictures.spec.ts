@@ -110,6 +110,21 @@ describe('blendThroughMask', () => {
     expect(differing.length).toBeGreaterThan(400);
   });
 
+  it('spares a hole in the mask, however small', async () => {
+    const source = await noise();
+    const hole = await sharp(await mask(10, 10, 44))
+      .composite([{ input: await plain('#000000', 1, 1), left: 31, top: 31 }])
+      .png()
+      .toBuffer();
+    const { png } = await readMask(hole, SIZE, MOST_BYTES);
+
+    const { data } = await raw(await blendThroughMask({ source, painted: await plain('#ff0000'), mask: png }));
+
+    const before = await raw(source);
+    const centre = (31 * 64 + 31) * 3;
+    expect([...data.subarray(centre, centre + 3)]).toEqual([...before.data.subarray(centre, centre + 3)]);
+  });
+
   it('shows the painted part alone in the middle of the mask, and a mix at its edge', async () => {
     const source = await plain('#0000ff');
     const { png } = await readMask(await mask(16, 16, 40), SIZE, MOST_BYTES);

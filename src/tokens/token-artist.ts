@@ -60,8 +60,9 @@ export class TokenArtist {
     const { diameter_px: diameterPx, ...frame } = recipe.output as unknown as TokenOutput;
     const size = { widthPx: diameterPx, heightPx: diameterPx };
     const isRestyled = recipe.edit?.type === 'style';
-    const frameLayer = (): Promise<Buffer> => rasterise(tokenFrame({ ...frame, diameterPx }).overlaySvg, size);
-    const framed = isRestyled ? await layOver(token, await frameLayer(), size) : token;
+    const drawn = tokenFrame({ ...frame, diameterPx });
+    const { overlaySvg } = origin === 'drawn' ? markedAsSketch(drawn) : drawn;
+    const framed = isRestyled ? await layOver(token, await rasterise(overlaySvg, size), size) : token;
     const provenance = provenanceOf(recipe, origin);
     const marking = provenance === 'algorithmicMedia' ? DRAWN : PAINTED;
     const original = await encodePicture(framed, { format: 'png', ...marking });

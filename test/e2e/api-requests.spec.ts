@@ -362,6 +362,18 @@ describe('Requests over HTTP that wait', () => {
     });
   }, 30_000);
 
+  it('answer HEAD for their events without keeping a stream', async () => {
+    const { job_id: jobId } = await asked();
+    const path = `/api/v1/jobs/${jobId}/events`;
+    const headers = { authorization: `Bearer ${tokenFor({ sub: 'user-1' })}` };
+
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () => fetch(service.url + path, { method: 'HEAD', headers })),
+    );
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   it('let nobody hang when the service stops', async () => {
     const { job_id: jobId } = await asked();
     const following = readEvents((await api().get(`/api/v1/jobs/${jobId}/events`)).stream);

@@ -2,15 +2,7 @@ import { SeededRandom } from '../faults/seeded-random';
 import type { OpenApiDocument, PlacedOperation, Schema } from '../support/openapi-document';
 import { memberGiven, memberPaths, mutationFor, type Mutation } from './mutations';
 import { jsonText, RawJson } from './hostile-values';
-import type { RequestDraft } from './request-draft';
-
-/** A request in the making: its body is still a value. */
-export interface Plan extends RequestDraft {
-  readonly json?: unknown;
-}
-
-/** Ids that exist and belong to the caller, by the first word of the path (`portraits`, `images`, `jobs` …). */
-export type OwnIds = Readonly<Record<string, string[]>>;
+import type { OwnIds, Plan, RequestDraft } from './request-draft';
 
 /** What cases are made from. */
 export interface FuzzGround {

@@ -6,16 +6,9 @@ import {
   type PlacedOperation,
   type Schema,
 } from '../support/openapi-document';
-import type { OwnIds, Plan } from './fuzz-case';
-import {
-  BROKEN_BODIES,
-  HOSTILE_HEADERS,
-  HOSTILE_QUERY_VALUES,
-  HOSTILE_SEGMENTS,
-  hostileValue,
-  RAW_REQUESTS,
-} from './hostile-values';
-import { pathOf } from './request-draft';
+import { HOSTILE_HEADERS, HOSTILE_QUERY_VALUES, HOSTILE_SEGMENTS, RAW_REQUESTS } from './hostile-requests';
+import { BROKEN_BODIES, hostileValue } from './hostile-values';
+import { pathOf, type OwnIds, type Plan } from './request-draft';
 
 /** One thing that is done to a request. */
 export interface Mutation {

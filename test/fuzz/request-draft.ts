@@ -12,6 +12,14 @@ export interface RequestDraft {
   readonly raw?: string;
 }
 
+/** A request in the making: its body is still a value. */
+export interface Plan extends RequestDraft {
+  readonly json?: unknown;
+}
+
+/** Ids that exist and belong to the caller, by the first word of the path (`portraits`, `images`, `jobs` …). */
+export type OwnIds = Readonly<Record<string, string[]>>;
+
 /** Path with query, as it is sent. */
 export function pathOf({ segments, query }: RequestDraft): string {
   const path = `/${segments.join('/')}`;

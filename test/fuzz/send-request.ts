@@ -98,7 +98,10 @@ function parsed(bytes: Buffer): (Answer & { readonly isWhole: boolean }) | undef
     lines.flatMap((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
   );
   const body = bytes.subarray(end + 4);
-  return { status, headers, bytes: body, isWhole: body.length >= Number(headers.get('content-length') ?? Infinity) };
+  // Events go on as long as their job does.
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const length = isStream ? 1 : Number(headers.get('content-length') ?? Infinity);
+  return { status, headers, bytes: body, isWhole: body.length >= length };
 }
 
 function headersOf(raw: readonly string[]): Headers {

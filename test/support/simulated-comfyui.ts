@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { describeClass, nodeClasses, type ComfyFiles, type NodeClass } from './stable-diffusion/comfyui-catalog';
+import { graphEscapes, SYSTEM_STATS } from './stable-diffusion/comfyui-answers';
 import { ComfyEvents } from './stable-diffusion/comfyui-events';
 import { ComfyFolders, type FileName } from './stable-diffusion/comfyui-files';
 import { ComfyQueue } from './stable-diffusion/comfyui-queue';
@@ -8,7 +9,6 @@ import { validateGraph, type Graph } from './stable-diffusion/comfyui-validation
 import { ComfyWorker } from './stable-diffusion/comfyui-worker';
 import { sendHalf, sendJson, sendSignInPage, sendText, sendWithoutEnd } from './stable-diffusion/http-answers';
 import { formParts } from './stable-diffusion/multipart-body';
-import { promptEscapes } from './stable-diffusion/prompt-escapes';
 import { SimulatedFailure } from './stable-diffusion/simulated-failure';
 import { SimulatedServer, type Exchange, type SimulatedServerOptions } from './stable-diffusion/simulated-server';
 
@@ -22,7 +22,6 @@ export interface SimulatedComfyuiOptions extends SimulatedServerOptions {
   readonly showsPreviews?: boolean;
 }
 
-const GIB = 1024 ** 3;
 /** aiohttp answers on one loop: nobody waits for a thread. */
 const THREADS = { count: Infinity, heldBy: 'request' } as const;
 const FILES: ComfyFiles = {
@@ -116,7 +115,7 @@ export class SimulatedComfyui extends SimulatedServer {
     const { prompt: graph, ...asked } = Object(exchange.asked.body) as Record<string, unknown>;
     const hasImage = (name: string): boolean => this.folders.find(name) !== undefined;
     const { outputs, nodeErrors } = validateGraph(graph, { classes: this.classes(), hasImage });
-    this.noteEscapes(graph as Graph);
+    this.escapes.push(...graphEscapes(graph as Graph));
     const id = typeof asked.prompt_id === 'string' ? asked.prompt_id : randomUUID();
     const clientId = typeof asked.client_id === 'string' ? asked.client_id : undefined;
     const extra = { ...Object(asked.extra_data), ...(clientId !== undefined && { client_id: clientId }) };
@@ -127,15 +126,6 @@ export class SimulatedComfyui extends SimulatedServer {
     const number = this.worker.queue.add({ id, graph: graph as Graph, extra, outputs, clientId }, wanted);
     this.worker.wake();
     sendJson(exchange, 200, { prompt_id: id, number, node_errors: nodeErrors });
-  }
-
-  private noteEscapes(graph: Graph): void {
-    for (const { class_type, inputs } of Object.values(graph)) {
-      const text = class_type === 'CLIPTextEncode' ? inputs.text : undefined;
-      if (typeof text === 'string') this.escapes.push(...promptEscapes('comfyui', text));
-      const prefix = class_type === 'SaveImage' ? inputs.filename_prefix : undefined;
-      if (typeof prefix === 'string' && /\.\.|^\/|\\|%/.test(prefix)) this.escapes.push(`path: ${prefix}`);
-    }
   }
 
   private async load(): Promise<void> {
@@ -242,18 +232,3 @@ export class SimulatedComfyui extends SimulatedServer {
     }
   }
 }
-
-const SYSTEM_STATS = {
-  system: { os: 'posix', ram_total: 32 * GIB, ram_free: 20 * GIB, comfyui_version: '0.3.64', python_version: '3.12' },
-  devices: [
-    {
-      name: 'cuda:0 NVIDIA GeForce RTX 4090 : cudaMallocAsync',
-      type: 'cuda',
-      index: 0,
-      vram_total: 24 * GIB,
-      vram_free: 15 * GIB,
-      torch_vram_total: 8 * GIB,
-      torch_vram_free: GIB,
-    },
-  ],
-};

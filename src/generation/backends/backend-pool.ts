@@ -6,7 +6,8 @@ import { BackendRows, type BackendRow } from './backend-rows';
 import { RenderTimeoutError, type ImageBackend, type Painting, type PaintRequest } from './image-backend';
 import { openBackend } from './open-backend';
 import { PainterBackend } from './painter.backend';
-import { PoolMember, type Needs } from './pool-member';
+import type { Needs } from '../scheduling/needs';
+import { PoolMember } from './pool-member';
 import { SlotLedger, type Slot } from './slot-ledger';
 
 /** A backend that fails is asked so long whether it is back. */

@@ -1,16 +1,6 @@
-import type { Ability } from '../scheduling/paint-queue';
-import type { RenderMode } from '../recipe';
+import type { Ability, Needs } from '../scheduling/needs';
 import { CircuitBreaker } from './circuit-breaker';
 import type { Capabilities, ImageBackend } from './image-backend';
-
-/** What a job needs of a backend. */
-export interface Needs {
-  readonly mode: RenderMode;
-  /** Checkpoint asked for; absent: any. */
-  readonly model?: string;
-  /** Width times height. */
-  readonly pixels: number;
-}
 
 /** One backend, with what this process knows of it. */
 export class PoolMember {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Needs } from '../backends/pool-member';
 import type { Composition } from '../recipe';
+import type { Needs } from '../scheduling/needs';
 import type { JobEntity } from './job.entity';
 
 /** A job in the hands of this worker, until the lease runs out or is given back. */

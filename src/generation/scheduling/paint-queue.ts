@@ -2,20 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ClaimedJob } from '../jobs/job-store';
-import type { RenderMode } from '../recipe';
 import { LOOKAHEAD, type Candidate } from './choose-job';
-
-/** What a backend can paint: the filter of the queue. */
-export interface Ability {
-  readonly backend: string;
-  readonly modes: readonly RenderMode[];
-  /** Largest picture in pixels; `undefined`: no bound is known. */
-  readonly maxPixels?: number;
-  /** Checkpoints it has; `undefined`: it takes whatever is asked for. */
-  readonly models?: readonly string[];
-  /** Whether another backend is there, so that jobs which failed here are left to it. */
-  readonly hasOthers: boolean;
-}
+import type { Ability } from './needs';
 
 /** Who waits so long goes first once in a while, however unimportant: nobody waits for ever. */
 export const OVERDUE_MS = 600_000;

@@ -20,23 +20,6 @@ export class TooManyAttemptsError extends ImageServiceError {
   }
 }
 
-/** What the attempt tells the worker that holds its lease. */
-export interface AttemptHooks {
-  readonly signal: AbortSignal;
-  /** From now on the job needs no backend any more. */
-  readonly painted: () => void;
-}
-
-interface Raw {
-  /** What was painted: the recipe, with another seed when the first gave a blank picture. */
-  readonly recipe: Recipe;
-  readonly bytes: Buffer;
-  readonly origin: Origin;
-  readonly seed: number | null;
-  readonly dialect: string;
-  readonly model: string;
-}
-
 /** Every backend that was given this request broke down over it. */
 export class DeadlyRequestError extends ImageServiceError {
   readonly code = 'BACKEND_UNAVAILABLE';

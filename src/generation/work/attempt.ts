@@ -19,11 +19,28 @@ import type { PoolMember } from '../backends/pool-member';
 import { JobStore, type ClaimedJob } from '../jobs/job-store';
 import { PictureKinds, type Origin, type PictureKind } from '../picture-kind';
 import type { Recipe, RenderPlan } from '../recipe';
+import { needsOf } from '../scheduling/needs';
 import { PictureArchive } from './picture-archive';
 import { SourceMaterial } from './source-material';
 import { DeadlyRequestError, ExpiredError, TooManyAttemptsError } from './attempt.errors';
-import { needsOf } from './needs';
 import { WorkMetrics } from './work-metrics';
+
+/** What the attempt tells the worker that holds its lease. */
+export interface AttemptHooks {
+  readonly signal: AbortSignal;
+  /** From now on the job needs no backend any more. */
+  readonly painted: () => void;
+}
+
+interface Raw {
+  /** What was painted: the recipe, with another seed when the first gave a blank picture. */
+  readonly recipe: Recipe;
+  readonly bytes: Buffer;
+  readonly origin: Origin;
+  readonly seed: number | null;
+  readonly dialect: string;
+  readonly model: string;
+}
 
 /** What an attempt works with, in one hand. */
 @Injectable()

@@ -6,7 +6,8 @@ import type { PoolMember } from '../backends/pool-member';
 import type { Slot } from '../backends/slot-ledger';
 import type { ClaimedJob } from '../jobs/job-store';
 import { chooseJob } from '../scheduling/choose-job';
-import { PaintQueue, type Ability } from '../scheduling/paint-queue';
+import type { Ability } from '../scheduling/needs';
+import { PaintQueue } from '../scheduling/paint-queue';
 
 /** Every so many-th choice goes to who waits far too long, if anybody does. */
 const OVERDUE_TURN = 4;

@@ -22,7 +22,6 @@ import {
   paintWith,
   patient,
   pixelsOf,
-  PLAN,
   redPicture,
   SDAPI_DIALECTS,
   SIMULATED,
@@ -252,7 +251,7 @@ describe('Trap', () => {
     ['comfyui', [200, 104]],
   ])('T15: %s rounds 203 x 111 in its own way, and lies are told from rounding', async (dialect, expected) => {
     const [backend, server] = await open(dialect);
-    const odd = dialect === 'sdcpp' ? { width: 203, height: 111 } : { width: 203, height: 111 };
+    const odd = { width: 203, height: 111 };
 
     const { bytes } = await paintWith(backend, odd);
     server.faults.push('wrong-size');
@@ -294,9 +293,7 @@ describe('Trap', () => {
     const [backend] = await open(dialect);
 
     const { bytes } = await paintWith(backend, { prompt: 'the secret heir' });
-    const ours = await encodePicture(bytes, { format: 'png', provenance: 'diffused' } as Parameters<
-      typeof encodePicture
-    >[1]);
+    const ours = await encodePicture(bytes, { format: 'png', provenance: 'trainedAlgorithmicMedia' });
 
     expect(bytes.includes('the secret heir')).toBe(true);
     expect(ours.bytes.includes('the secret heir')).toBe(false);
@@ -355,9 +352,5 @@ describe('Trap', () => {
     expect(bodiesOf(server)[0]).toMatchObject({ sampler_name: 'DPM++ 2M Karras' });
     expect(painting.sampler).toBe('DPM++ 2M');
     await expect(paintWith(backend, { sampler: 'LCM' })).rejects.toBeInstanceOf(BackendRejectedError);
-  });
-
-  it('has a plan that every server can paint', () => {
-    expect((PLAN.width % 64) + (PLAN.height % 64)).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import type { SimulatedFault } from '../simulated-a1111-faults';
 import { pixelsPng } from '../simulated-pictures';
 import type { ComfyFolders, FileName } from './comfyui-files';
 import { Inputs } from './comfyui-inputs';
+import { encode, image, latentOf, sizeOf, startOf, times, words } from './comfyui-making';
 import type { Graph, GraphNode } from './comfyui-validation';
 import {
   channelOf,
@@ -13,7 +14,7 @@ import {
   type ComfyLatent,
   type ComfyValue,
 } from './comfyui-values';
-import { enlargedPng, spoiledPng, type PaintOrder } from './painted-picture';
+import { spoiledPng, type PaintOrder } from './painted-picture';
 
 /** What a run needs of the server. */
 export interface RunTools {
@@ -240,32 +241,4 @@ export class GraphRun {
     if (node === undefined) throw new NodeFailure('KeyError', `'${id}'`);
     return node;
   }
-}
-
-const words = (text: string): ComfyValue => ({ kind: 'words', words: text });
-const image = (bytes: Buffer): ComfyValue => ({ kind: 'image', pictures: [bytes] });
-const down8 = (side: number): number => Math.floor(side / 8) * 8;
-
-function latentOf(width: number, height: number, batch: number): ComfyLatent {
-  return { kind: 'latent', widthPx: down8(width), heightPx: down8(height), batch };
-}
-
-async function encode(pixels: Buffer): Promise<ComfyLatent> {
-  const { widthPx, heightPx } = await sizeOf(pixels);
-  return { ...latentOf(widthPx, heightPx, 1), start: pixels };
-}
-
-function startOf({ start = Buffer.alloc(0), mask }: ComfyLatent, strength: number): PaintOrder['start'] {
-  return { bytes: start, fit: 'fill', strength, ...(mask !== undefined && { mask }), keepsRest: false };
-}
-
-async function sizeOf(bytes: Buffer): Promise<{ widthPx: number; heightPx: number }> {
-  const { width, height } = await sharp(bytes).metadata();
-  return { widthPx: width, heightPx: height };
-}
-
-async function times(bytes: Buffer, factor: number): Promise<Buffer> {
-  const { widthPx, heightPx } = await sizeOf(bytes);
-  const size = { widthPx: Math.round(widthPx * factor), heightPx: Math.round(heightPx * factor) };
-  return plainPng(await enlargedPng(bytes, size, ''));
 }
