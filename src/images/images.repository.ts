@@ -3,10 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ImageEntity } from './image.entity';
 
 /** A picture about to become a row; the database fills in status, version and times. */
-export type NewImage = Omit<
-  ImageEntity,
-  'created_at' | 'updated_at' | 'status' | 'image_version' | 'seed' | 'metadata'
-> & {
+export type NewImage = Omit<ImageEntity, 'created_at' | 'updated_at' | 'status' | 'image_version' | 'seed'> & {
   readonly seed: number | null;
 };
 
@@ -103,6 +100,7 @@ export class ImagesRepository {
   async insert(manager: EntityManager, image: NewImage): Promise<void> {
     const columns = Object.entries({
       ...image,
+      metadata: JSON.stringify(image.metadata),
       variants: JSON.stringify(image.variants),
       recipe: JSON.stringify(image.recipe),
       backend: JSON.stringify(image.backend),

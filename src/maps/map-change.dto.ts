@@ -1,12 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { OptionalText, TagsField } from '../common/fields/request-fields';
 import { GridDto } from './map-request.dto';
-import { OverlayDto } from './overlay.dto';
-
-/** Most overlays of one map. */
-export const MAX_OVERLAYS = 20;
+import { type OverlayDto, OverlaysField } from './overlay.dto';
 
 /** Body of `PUT /maps/{id}`: what is absent stays as it is, `null` takes it away. */
 export class MapChangeDto {
@@ -21,11 +18,5 @@ export class MapChangeDto {
   @Type(() => GridDto)
   grid?: GridDto | null;
 
-  @ApiPropertyOptional({ type: [OverlayDto], maxItems: MAX_OVERLAYS, description: 'all overlays from now on' })
-  @IsOptional()
-  @ValidateNested({ each: true, message: 'expected objects' })
-  @ArrayMaxSize(MAX_OVERLAYS, { message: `expected at most ${MAX_OVERLAYS} overlays` })
-  @IsArray({ message: 'expected a list' })
-  @Type(() => OverlayDto)
-  overlays?: OverlayDto[] | null;
+  @OverlaysField('all overlays from now on') overlays?: OverlayDto[] | null;
 }

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { PictureRequestDto } from '../common/fields/picture-request.dto';
 import { ForeignId, OptionalText } from '../common/fields/request-fields';
+import { type OverlayDto, OverlaysField } from './overlay.dto';
 
 /** How a map is divided. */
 export const GRID_TYPES = ['square', 'hex_rows', 'hex_columns', 'none'] as const;
@@ -73,4 +74,6 @@ export class MapRequestDto extends PictureRequestDto {
   @ValidateNested()
   @Type(() => GridDto)
   grid?: GridDto;
+
+  @OverlaysField('layers over the map, kept in its metadata') overlays?: OverlayDto[];
 }

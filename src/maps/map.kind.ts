@@ -31,7 +31,7 @@ const SUBJECTS = ['location', 'location_id', 'description'] as const;
 const LONGEST_MANNER = 80;
 
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
-type MapParameters = Omit<MapRequestDto, 'location' | 'description'> & { readonly visible?: NormalLocation };
+type MapParameters = Omit<MapRequestDto, 'location' | 'description' | 'overlays'> & { readonly visible?: NormalLocation };
 
 /** Battle maps: planned on the grid first, then drawn or painted. */
 @Injectable()
@@ -51,7 +51,7 @@ export class MapKind extends PictureKind implements OnModuleInit {
   }
 
   read(body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
-    const { location, description, ...request } = validated(MapRequestDto, body, unknownMembers);
+    const { location, description, overlays, ...request } = validated(MapRequestDto, body, unknownMembers);
     const told = location ?? (description === undefined ? undefined : { description });
     if (told === undefined && request.location_id === undefined) {
       throw new ValidationFailedError([{ path: 'location', message: missingOneOf(SUBJECTS) }]);
@@ -60,7 +60,7 @@ export class MapKind extends PictureKind implements OnModuleInit {
       told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
     if (visible !== undefined) sizeFor(request, visible);
     return {
-      parameters: { ...request, visible },
+      parameters: { ...request, visible, metadata: overlays === undefined ? undefined : { overlays } },
       locationId: request.location_id,
       campaignId: request.campaign_id,
       priority: readPriority(request.priority),

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -108,3 +109,17 @@ export class OverlayDto {
   @Type(() => OverlayElementDto)
   elements!: OverlayElementDto[];
 }
+
+/** Most overlays of one map. */
+const MAX_OVERLAYS = 20;
+
+/** `overlays`: up to 20 layers over a map. */
+export const OverlaysField = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: [OverlayDto], maxItems: MAX_OVERLAYS, description }),
+    IsOptional(),
+    ValidateNested({ each: true, message: 'expected objects' }),
+    ArrayMaxSize(MAX_OVERLAYS, { message: `expected at most ${MAX_OVERLAYS} overlays` }),
+    IsArray({ message: 'expected a list' }),
+    Type(() => OverlayDto),
+  );

@@ -20,7 +20,8 @@ export class ErrorResponseFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = hungUp(request) ? HUNG_UP : (this.wrongMethod(request, reply) ?? answerOf(thrown));
-    if (answer.status >= 500) this.log.error({ msg: 'request failed', request: request.id, err: thrown });
+    if (answer.status === 503) this.log.warn({ msg: 'request turned away', request: request.id, code: answer.code });
+    else if (answer.status >= 500) this.log.error({ msg: 'request failed', request: request.id, err: thrown });
     send(answer, request, reply);
   }
 

@@ -178,5 +178,6 @@ describe('ComfyUiBackend', () => {
     expect(await second).toEqual(new Error('enough'));
     expect(await first).toMatchObject({ seed: plan.seed });
     expect(server.renders).toBe(1);
+    expect(server.requests.map(({ path }) => path)).not.toContain('/interrupt');
   });
 });

@@ -2,6 +2,7 @@ import type { BackendAddress, Dialect } from '../../config/backend-address';
 import { BackendClient } from './backend.client';
 import { ComfyUiBackend } from './comfyui.backend';
 import { DetectedBackend } from './detected.backend';
+import { sanitizePrompt } from './firewall/sanitize-prompt';
 import type { ImageBackend } from './image-backend';
 import { SDAPI_HABITS } from './sdapi-habits';
 import { SdapiBackend } from './sdapi.backend';
@@ -11,14 +12,14 @@ import type { SanitizePrompt, ServerAccess, ServerBackend } from './server.backe
 export interface BackendLimits {
   /** Most bytes of a picture (MAX_IMAGE_SIZE). */
   readonly maxImageBytes: number;
-  /** Makes words harmless for servers of a dialect; unless given, words are sent as they are. */
+  /** Makes words harmless for servers of a dialect; the firewall's unless given. */
   readonly sanitizePrompt?: SanitizePrompt;
 }
 
 /** The adapter for the server at `address`. Nothing is asked of it yet: it may well be down. */
 export function openBackend(address: BackendAddress, limits: BackendLimits): ImageBackend {
   const client = new BackendClient(address, limits.maxImageBytes);
-  const access: ServerAccess = { client, sanitizePrompt: limits.sanitizePrompt ?? ((_dialect, text) => text) };
+  const access: ServerAccess = { client, sanitizePrompt: limits.sanitizePrompt ?? sanitizePrompt };
   const adapterFor = (dialect: Dialect): ServerBackend =>
     dialect === 'comfyui' ? new ComfyUiBackend(access) : new SdapiBackend(SDAPI_HABITS[dialect], access);
   return address.dialect === 'auto' ? new DetectedBackend(access, adapterFor) : adapterFor(address.dialect);

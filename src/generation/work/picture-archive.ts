@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { messageOf } from '../../common/errors';
 import { Outbox } from '../../hub/outbox';
+import { isRecord } from '../../hub/envelope/json-record';
 import { worthRetrying } from '../../hub/settlement';
 import { ImagesRepository, type NewImage } from '../../images/images.repository';
 import type { StoredVariant } from '../../images/image.entity';
@@ -107,6 +108,7 @@ function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: Picture
     height: original.height,
     format: original.format,
     tags: tagsOf(job),
+    metadata: metadataOf(job),
     kind: job.kind as NewImage['kind'],
     job_id: job.id,
     // What a picture takes the place of is its parent, also when it was made of an older one.
@@ -148,4 +150,10 @@ function variantRow(variant: EncodedVariant, storagePath: string): StoredVariant
 function tagsOf(job: ClaimedJob): string[] {
   const { tags } = job.parameters;
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+}
+
+/** What the request says about the picture, besides how it is made: its kind has put it under `metadata`. */
+function metadataOf(job: ClaimedJob): Record<string, unknown> {
+  const { metadata } = job.parameters;
+  return isRecord(metadata) ? metadata : {};
 }

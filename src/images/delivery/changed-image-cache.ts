@@ -4,9 +4,10 @@ import { messageOf } from '../../common/errors';
 import { isUuid } from '../../common/ids';
 import { DatabaseSignals } from '../../database/database-signals';
 import { imageKeyPrefix } from '../../storage/object-key';
+import { ImagesReader } from '../images.reader';
 
 /**
- * Drops cached files of images that changed or were deleted, on every replica. For memory's sake and for the sake of who
+ * Drops cached files of images that were deleted, on every replica (other changes leave the bytes as they are). For memory's sake and for the sake of who
  * wanted them gone, not for correctness: a key stands for the same bytes for ever, and the image's row is asked on every
  * request, so a deleted image is refused whatever a cache still holds. What a lost signal leaves goes when its time is up.
  */
@@ -21,6 +22,7 @@ export class ChangedImageCache implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly signals: DatabaseSignals,
     private readonly cache: ByteCache,
+    private readonly images: ImagesReader,
   ) {}
 
   onModuleInit(): void {
@@ -47,6 +49,8 @@ export class ChangedImageCache implements OnModuleInit, OnApplicationShutdown {
   private async sweep(): Promise<void> {
     for (const imageId of this.changed) {
       this.changed.delete(imageId);
+      const image = await this.images.find(imageId);
+      if (image !== null && image.status !== 'deleted') continue;
       await this.cache.deleteByPrefix(imageKeyPrefix(imageId));
     }
   }

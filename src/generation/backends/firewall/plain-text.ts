@@ -16,11 +16,13 @@ export function plainText(text: string, longest: number): string {
   return text
     .replace(UNSEEN, '')
     .slice(0, longest)
+    // Before the rest: NFKC makes of the accent that stands for an apostrophe a space and a mark.
+    .replace(/[‘’‚‛ʼ`´]/g, "'")
+    .replace(/[“”„‟«»]/g, '"')
     .normalize('NFKC')
     .replace(UNSEEN, '')
     .replace(/\p{C}/gu, ' ')
     .normalize('NFKC')
-    .replace(/[‘’‚‛ʼ`´]/g, "'")
-    .replace(/[“”„‟«»]/g, '"')
+    .replace(/ʼ/g, "'")
     .replace(/[\p{Pd}−]/gu, '-');
 }

@@ -61,6 +61,7 @@ function withoutProgram(plain: string): string {
     .replace(/&/g, ' and ')
     .replace(/[:;|]/g, ', ')
     .replace(/[^\p{L}\p{M}\p{N} ,.!?'"()-]/gu, ' ')
+    .replace(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
     // Behind a word, `--` and `-` are weights for some and options for others; within one they are spelling.
     .replace(/(?<![\p{L}\p{M}\p{N}])-+|-+(?![\p{L}\p{M}\p{N}])/gu, ' ');
 }
