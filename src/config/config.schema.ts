@@ -97,6 +97,14 @@ export const CONFIG_SCHEMA = {
     600_000,
   )({ desc: 'Milliseconds a worker holds a job between signs of life', default: 30_000 }),
   JOB_TIMEOUT_MS: wholeNumber(1000, 86_400_000)({ desc: 'Milliseconds one try may take', default: 600_000 }),
+  PROGRESS_EVENTS: flag({
+    desc: 'Says on the hub how far each picture is (image.progress, at most every two seconds, not kept by any stream)',
+    default: false,
+  }),
+  PREVIEWS: flag({
+    desc: 'Shows unfinished pictures to those who may see the job; nobody has checked them yet',
+    default: false,
+  }),
   RECONCILE_INTERVAL_MS: wholeNumber(
     1000,
     86_400_000,

@@ -47,6 +47,8 @@ describe('readConfig', () => {
       JOB_MAX_ATTEMPTS: 5,
       JOB_LEASE_MS: 30_000,
       JOB_TIMEOUT_MS: 600_000,
+      PROGRESS_EVENTS: false,
+      PREVIEWS: false,
       RECONCILE_INTERVAL_MS: 300_000,
       RETIRED_RETENTION_MS: 0,
     });
@@ -85,6 +87,8 @@ describe('readConfig', () => {
       JOB_MAX_ATTEMPTS: MARKER,
       JOB_LEASE_MS: MARKER,
       JOB_TIMEOUT_MS: MARKER,
+      PROGRESS_EVENTS: MARKER,
+      PREVIEWS: MARKER,
     };
 
     const faults = faultsOf(wrong);

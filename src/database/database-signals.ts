@@ -8,6 +8,7 @@ export const SIGNALS = [
   'image_jobs',
   'image_outbox',
   'image_job_ended',
+  'image_job_progress',
   'image_changed',
   'image_cache_cleared',
 ] as const;

@@ -24,11 +24,16 @@ import { JobEntity } from './jobs/job.entity';
 import { JobIntake } from './jobs/job-intake';
 import { JobList } from './jobs/job-list';
 import { JobStore } from './jobs/job-store';
+import { JobOutlooks } from './jobs/job-outlook';
 import { JobWaits } from './jobs/job-waits';
 import { JobWatch } from './jobs/job-watch';
 import { JobsController } from './jobs/jobs.controller';
 import { JobsReader } from './jobs/jobs.reader';
 import { PictureKinds } from './picture-kind';
+import { JobProgress } from './progress/job-progress';
+import { PaintWatch } from './progress/paint-watch';
+import { Previews } from './progress/previews';
+import { ProgressTeller } from './progress/progress-teller';
 import { Reconciler } from './reconcile/reconciler';
 import { ReconcileSchedule } from './reconcile/reconcile-schedule';
 import { StorageController } from './reconcile/storage.controller';
@@ -67,6 +72,11 @@ import { WorkMetrics } from './work/work-metrics';
     JobsReader,
     JobList,
     JobWaits,
+    JobOutlooks,
+    JobProgress,
+    ProgressTeller,
+    Previews,
+    PaintWatch,
     JobWatch,
     JobEvents,
     JobActions,

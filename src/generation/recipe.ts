@@ -26,6 +26,8 @@ export interface RenderPlan {
   readonly upscale_by?: number;
   /** The checkpoint asked for; absent: whatever the server has loaded. */
   readonly model?: string;
+  /** Version of the sanitizer that both prompts passed on their way to the server; absent: no server was asked. */
+  readonly sanitizer?: number;
 }
 
 /** What an edit does to its source. */

@@ -3,6 +3,7 @@ import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-pro
 import { DatabaseModule } from '../database/database.module';
 import { DeadLetters } from './dead-letters';
 import { HubConnection } from './hub-connection';
+import { HubNews } from './hub-news';
 import { HubProbe } from './hub.probe';
 import { HubRequests } from './hub-requests';
 import { HubResponder } from './hub-responder';
@@ -16,6 +17,7 @@ import { Streams } from './streams';
   imports: [DatabaseModule],
   providers: [
     HubConnection,
+    HubNews,
     Streams,
     DeadLetters,
     JetStreamServer,
@@ -37,6 +39,6 @@ import { Streams } from './streams';
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
     }),
   ],
-  exports: [JetStreamServer, HubRequests, HubResponder, Outbox, OutboxRelay, HubConnection],
+  exports: [JetStreamServer, HubRequests, HubResponder, Outbox, OutboxRelay, HubConnection, HubNews],
 })
 export class HubModule {}

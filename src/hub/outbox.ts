@@ -64,7 +64,10 @@ function rowsOf(event: OutgoingEvent) {
 }
 
 /** The published envelope, exactly as the contract spells it. */
-function envelopeOf(event: OutgoingEvent, id: string): Record<string, unknown> {
+export function envelopeOf(
+  event: Pick<OutgoingEvent, 'type' | 'correlationId' | 'causationId' | 'payload'>,
+  id: string,
+): Record<string, unknown> {
   return {
     id,
     type: 'event',

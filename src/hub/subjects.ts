@@ -23,6 +23,9 @@ export const PUBLISHED_SUBJECTS = [
   'image.ready.*',
 ] as const;
 
+/** Subjects this service only says in passing: no stream of ours keeps them, and only `PROGRESS_EVENTS` switches them on. */
+export const PASSING_SUBJECTS = ['image.progress'] as const;
+
 /** Stream of what could not be understood. */
 export const DEAD_LETTER_STREAM = 'IMAGE_DEAD_LETTERS';
 export const DEAD_LETTER_PREFIX = 'image.dead.';

@@ -31,7 +31,9 @@ const SUBJECTS = ['location', 'location_id', 'description'] as const;
 const LONGEST_MANNER = 80;
 
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
-type MapParameters = Omit<MapRequestDto, 'location' | 'description' | 'overlays'> & { readonly visible?: NormalLocation };
+type MapParameters = Omit<MapRequestDto, 'location' | 'description' | 'overlays'> & {
+  readonly visible?: NormalLocation;
+};
 
 /** Battle maps: planned on the grid first, then drawn or painted. */
 @Injectable()

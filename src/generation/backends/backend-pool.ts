@@ -6,7 +6,7 @@ import { BackendRows, type BackendRow } from './backend-rows';
 import { RenderTimeoutError, type ImageBackend, type Painting, type PaintRequest } from './image-backend';
 import { openBackend } from './open-backend';
 import { PainterBackend } from './painter.backend';
-import type { Needs } from '../scheduling/needs';
+import type { Ability, Needs } from '../scheduling/needs';
 import { PoolMember } from './pool-member';
 import { SlotLedger, type Slot } from './slot-ledger';
 
@@ -32,6 +32,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private readonly painter = new PoolMember(new PainterBackend());
   private timer?: NodeJS.Timeout;
   private isSynced = false;
+  /** Whether the rows were ever read: until then nobody knows whether the painter is all there is. */
+  private isRead = false;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -54,9 +56,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     await Promise.all([...this.known.values()].map(({ member }) => member.backend.close()));
   }
 
-  /** Every backend; the embedded painter where there is no other. */
+  /** Every backend, the heaviest first; the embedded painter where there is no other. */
   get members(): readonly PoolMember[] {
-    return this.known.size === 0 ? [this.painter] : [...this.known.values()].map(({ member }) => member);
+    if (this.known.size === 0) return [this.painter];
+    const members = [...this.known.values()].map(({ member }) => member);
+    return members.sort((one, other) => other.backend.weight - one.backend.weight);
   }
 
   get backends(): readonly ImageBackend[] {
@@ -70,15 +74,28 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
 
   /** Checkpoints that others than this one have loaded, which are well. */
   loadedElsewhere(than: PoolMember): ReadonlySet<string> {
-    const others = this.members.filter((member) => member !== than && member.breaker.isClosed);
+    const others = this.members.filter((member) => member !== than && member.isUp);
     return new Set(others.flatMap(({ model }) => (model === undefined ? [] : [model])));
+  }
+
+  /** What those can paint that are up, without `than`. */
+  abilitiesUp(than?: PoolMember): readonly Ability[] {
+    const up = this.members.filter((member) => member !== than && member.isUp);
+    return up.flatMap(({ ability }) => (ability === undefined ? [] : [ability]));
+  }
+
+  /** What all can paint, whether up or not; `undefined` while some have not said it. */
+  get abilities(): readonly Ability[] | undefined {
+    if (!this.isRead) return undefined;
+    const told = this.members.flatMap(({ ability }) => (ability === undefined ? [] : [ability]));
+    return told.length < this.members.length ? undefined : told;
   }
 
   /** Whether a backend could paint that; `undefined` while some have not said what they can do. */
   canAnyone(needs: Needs): boolean | undefined {
     const answers = this.members.map((member) => member.can(needs));
     if (answers.includes(true)) return true;
-    return answers.includes(undefined) ? undefined : false;
+    return !this.isRead || answers.includes(undefined) ? undefined : false;
   }
 
   /**
@@ -87,7 +104,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
    */
   async isReady(member: PoolMember): Promise<boolean> {
     const { backend, breaker } = member;
-    if (member.state === 'draining') return false;
+    // The painter stands in only where nobody else is known: that must have been looked up.
+    if (member.state === 'draining' || !this.isRead) return false;
     const mustProve = !breaker.isClosed;
     if (mustProve && !breaker.takeProbe()) return false;
     try {
@@ -107,8 +125,10 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   /** A free slot at it, or `undefined`. Its rows are made at the first use: a database that is away then ends nothing. */
   async takeSlot(member: PoolMember): Promise<Slot | undefined> {
     if (!member.isRegistered) await this.slots.register(member.backend);
-    member.isRegistered = true;
-    return this.slots.take(member.backend, this.config.JOB_LEASE_MS);
+    const slot = await this.slots.take(member.backend, this.config.JOB_LEASE_MS);
+    // All in use, or the rows went with a backend that was removed and added again: looked after the next time.
+    member.isRegistered = slot !== undefined;
+    return slot;
   }
 
   async releaseSlot(slot: Slot): Promise<void> {
@@ -178,11 +198,16 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     this.metrics.ended(member.backend.name, outcome, !isItsFault);
   }
 
-  private async refresh(): Promise<void> {
+  /** Reads the rows again, as happens every few seconds anyway. Never throws. */
+  async refresh(): Promise<void> {
     try {
-      if (!this.isSynced) await this.rows.syncConfigured(this.config.STABLE_DIFFUSION_URL);
+      // Who paints nothing need not know where the servers are, and must not take them from those who do.
+      if (!this.isSynced && this.config.ROLE !== 'api') {
+        await this.rows.syncConfigured(this.config.STABLE_DIFFUSION_URL);
+      }
       this.isSynced = true;
       const rows = await this.rows.all();
+      this.isRead = true;
       for (const row of rows) this.know(row);
       for (const name of this.known.keys()) if (!rows.some((row) => row.name === name)) this.forget(name);
     } catch (error) {

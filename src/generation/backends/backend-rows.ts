@@ -61,7 +61,16 @@ export class BackendRows {
   /** Forgets a server; pictures it paints at the moment are finished. Whether there was one. */
   async remove(name: string): Promise<boolean> {
     const [, count] = await this.dataSource.query<[unknown, number]>(`DELETE FROM backends WHERE name = $1`, [name]);
+    await this.tidySlots();
     return count > 0;
+  }
+
+  /** Removes the slots of backends that are gone, as far as nobody holds them. */
+  async tidySlots(): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM backend_slots WHERE (lease_until IS NULL OR lease_until < now())
+         AND NOT EXISTS (SELECT 1 FROM backends WHERE name = backend)`,
+    );
   }
 
   /** Remembers what a painting taught us. */

@@ -8,6 +8,7 @@ import {
   type Painting,
   type PaintProgress,
   type PaintRequest,
+  type ProgressWants,
 } from './image-backend';
 import type { ServerAccess, ServerBackend } from './server.backend';
 
@@ -57,8 +58,8 @@ export class DetectedBackend extends ImageBackend {
     return this.through((adapter) => adapter.warmUp(signal), signal);
   }
 
-  override progress(signal: AbortSignal): Promise<PaintProgress | undefined> {
-    return this.adapter?.progress(signal) ?? Promise.resolve(undefined);
+  override progress(signal: AbortSignal, wants?: ProgressWants): Promise<PaintProgress | undefined> {
+    return this.adapter?.progress(signal, wants) ?? Promise.resolve(undefined);
   }
 
   override async interrupt(signal: AbortSignal): Promise<void> {

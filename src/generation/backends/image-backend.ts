@@ -52,6 +52,11 @@ export interface PaintProgress {
   readonly preview?: Buffer;
 }
 
+/** What is wanted to be known of an unfinished picture. */
+export interface ProgressWants {
+  readonly preview: boolean;
+}
+
 /** What is said of a backend that does not tell: pictures from words, and nothing is known. */
 const LEAST_CAPABILITIES: Capabilities = {
   modes: new Set<RenderMode>(['txt2img']),
@@ -109,8 +114,11 @@ export abstract class ImageBackend {
     return Promise.resolve(LEAST_CAPABILITIES);
   }
 
-  /** How far the one picture is that is being painted for us; `undefined` when there is none, or it cannot be told. */
-  progress(_signal: AbortSignal): Promise<PaintProgress | undefined> {
+  /**
+   * How far the one picture is that is being painted for us; `undefined` when there is none, or it cannot be told.
+   * @param wants whether a preview is wanted: making one costs the server time
+   */
+  progress(_signal: AbortSignal, _wants?: ProgressWants): Promise<PaintProgress | undefined> {
     return Promise.resolve(undefined);
   }
 

@@ -6,20 +6,18 @@ import { sanitizePrompt } from './firewall/sanitize-prompt';
 import type { ImageBackend } from './image-backend';
 import { SDAPI_HABITS } from './sdapi-habits';
 import { SdapiBackend } from './sdapi.backend';
-import type { SanitizePrompt, ServerAccess, ServerBackend } from './server.backend';
+import type { ServerAccess, ServerBackend } from './server.backend';
 
 /** What a backend must keep to. */
 export interface BackendLimits {
   /** Most bytes of a picture (MAX_IMAGE_SIZE). */
   readonly maxImageBytes: number;
-  /** Makes words harmless for servers of a dialect; the firewall's unless given. */
-  readonly sanitizePrompt?: SanitizePrompt;
 }
 
-/** The adapter for the server at `address`. Nothing is asked of it yet: it may well be down. */
+/** The adapter for the server at `address`, behind the prompt firewall. Nothing is asked of it yet: it may well be down. */
 export function openBackend(address: BackendAddress, limits: BackendLimits): ImageBackend {
   const client = new BackendClient(address, limits.maxImageBytes);
-  const access: ServerAccess = { client, sanitizePrompt: limits.sanitizePrompt ?? sanitizePrompt };
+  const access: ServerAccess = { client, sanitizePrompt };
   const adapterFor = (dialect: Dialect): ServerBackend =>
     dialect === 'comfyui' ? new ComfyUiBackend(access) : new SdapiBackend(SDAPI_HABITS[dialect], access);
   return address.dialect === 'auto' ? new DetectedBackend(access, adapterFor) : adapterFor(address.dialect);

@@ -1,4 +1,4 @@
-import type { Ability, Needs } from '../scheduling/needs';
+import { canPaint, type Ability, type Needs } from '../scheduling/needs';
 import { CircuitBreaker } from './circuit-breaker';
 import type { Capabilities, ImageBackend } from './image-backend';
 
@@ -21,27 +21,22 @@ export class PoolMember {
   constructor(readonly backend: ImageBackend) {}
 
   /** What it can be given, once it has said so. */
-  ability(hasOthers: boolean): Ability | undefined {
+  get ability(): Ability | undefined {
     if (this.capabilities === undefined) return undefined;
     const { modes, maxPixels, models, canChangeModel, model } = this.capabilities;
-    const loaded = model === undefined ? undefined : [model];
-    return {
-      backend: this.backend.name,
-      modes: [...modes],
-      maxPixels,
-      models: canChangeModel ? (models.length > 0 ? models : undefined) : (loaded ?? models),
-      hasOthers,
-    };
+    const told = models.length > 0 ? models : undefined;
+    const fixed = canChangeModel || model === undefined ? undefined : [model];
+    return { backend: this.backend.name, modes: [...modes], maxPixels, models: fixed ?? told };
+  }
+
+  /** Whether work may be sent to it, as far as it is known without asking. */
+  get isUp(): boolean {
+    return this.state === 'active' && this.breaker.isClosed;
   }
 
   /** Whether it could paint that; `undefined` while it has not said what it can do. */
   can(needs: Needs): boolean | undefined {
-    const ability = this.ability(false);
-    if (ability === undefined) return undefined;
-    return (
-      ability.modes.includes(needs.mode) &&
-      (ability.maxPixels === undefined || needs.pixels <= ability.maxPixels) &&
-      (needs.model === undefined || ability.models === undefined || ability.models.includes(needs.model))
-    );
+    const { ability } = this;
+    return ability === undefined ? undefined : canPaint(ability, needs);
   }
 }

@@ -33,7 +33,8 @@ export async function askSdapi(client: BackendClient, habits: SdapiHabits, signa
     model: loaded?.name,
     canChangeModel: habits.canChangeModel,
     progress: habits.hasServices,
-    previews: habits.hasServices,
+    // Without ids of ours nobody knows whose picture it is that the server shows.
+    previews: habits.hasTaskIds,
     interrupt: habits.hasServices,
     sizeMultiple: habits.rounding.multiple,
     memory: memoryIn(memory),

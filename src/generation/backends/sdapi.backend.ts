@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionFailedError } from './backend.client';
 import type { Rounding } from './expected-picture';
-import { BackendOutOfMemoryError, BackendUnavailableError, type PaintProgress, type Painting } from './image-backend';
+import {
+  BackendOutOfMemoryError,
+  BackendUnavailableError,
+  type PaintProgress,
+  type Painting,
+  type ProgressWants,
+} from './image-backend';
 import type { PaintOrder } from './paint-order';
 import { assertAsOrdered, pictureIn, readInfo } from './sdapi-answers';
 import { askSdapi, outOfMemoryCountIn } from './sdapi-facts';
@@ -44,12 +50,19 @@ export class SdapiBackend extends ServerBackend {
     this.maxSeed = habits.maxSeed;
   }
 
-  override async progress(signal: AbortSignal): Promise<PaintProgress | undefined> {
+  override async progress(
+    signal: AbortSignal,
+    { preview }: ProgressWants = { preview: true },
+  ): Promise<PaintProgress | undefined> {
     const [task, another] = this.tasks;
     // What the server tells is of whatever runs: with two of ours there it says nothing of either.
     if (task === undefined || another !== undefined || !this.habits.hasServices) return undefined;
-    if ((await this.place(task, signal)) === 'queued') return { fraction: 0 };
-    return progressOf(await this.client.get('/sdapi/v1/progress?skip_current_image=false', signal));
+    const place = await this.place(task, signal);
+    if (place === 'queued') return { fraction: 0 };
+    if (place === 'over') return undefined;
+    // Whatever runs is looked at: unless it is known to be ours, the look could be at a stranger's picture.
+    const skips = !preview || place !== 'running';
+    return progressOf(await this.client.get(`/sdapi/v1/progress?skip_current_image=${skips}`, signal));
   }
 
   override async interrupt(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { EventStream } from './event-stream';
-import type { JobWait, JobWaits } from './job-waits';
+import type { JobOutlook, JobOutlooks } from './job-outlook';
 import type { ShownJob } from './jobs.reader';
 
 const JOB: ShownJob = {
@@ -31,14 +31,14 @@ const DONE: ShownJob = { ...RUNNING, status: 'completed' };
 describe('EventStream', () => {
   let body: PassThrough;
   let text = '';
-  let wait: JobWait = {};
-  const waits = { of: () => Promise.resolve(wait) } as unknown as JobWaits;
+  let outlook: JobOutlook = {};
+  const outlooks = { of: () => Promise.resolve(outlook), atHand: () => outlook } as unknown as JobOutlooks;
   const streams: EventStream[] = [];
   const opened = (lastEventId?: string): EventStream => {
     body = new PassThrough();
     text = '';
     body.on('data', (data: Buffer) => (text += data.toString()));
-    const stream = new EventStream(body, lastEventId, waits);
+    const stream = new EventStream(body, lastEventId, outlooks);
     streams.push(stream);
     return stream;
   };
@@ -53,7 +53,7 @@ describe('EventStream', () => {
   const ids = (): string[] => [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => id ?? '');
 
   beforeEach(() => {
-    wait = {};
+    outlook = {};
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
   });
   afterEach(() => {
@@ -70,15 +70,27 @@ describe('EventStream', () => {
 
   it('tells what else changes as progress', async () => {
     const stream = opened();
-    wait = { position: 7 };
+    outlook = { position: 7 };
     await show(stream, JOB);
-    wait = { position: 6 };
+    outlook = { position: 6 };
     jest.advanceTimersByTime(4000);
 
     await show(stream, JOB);
 
     expect(events()).toEqual(['state', 'progress']);
     expect(text).toContain('"position":6');
+  });
+
+  it('tells how far the picture is', async () => {
+    const report = { jobId: JOB.id, attempt: 1, fraction: 0.25, etaMs: 3400, hasPreview: true };
+    const stream = opened();
+    await show(stream, RUNNING);
+    outlook = { report };
+
+    await show(stream, RUNNING, RUNNING);
+
+    expect(events()).toEqual(['state', 'progress']);
+    expect(text).toContain(`"progress":0.25,"eta_seconds":3,"preview":"/api/v1/jobs/${JOB.id}/preview"`);
   });
 
   it('tells who comes again only what is new', async () => {
@@ -121,7 +133,7 @@ describe('EventStream', () => {
   });
 
   it('tells the state without reasons when they cannot be had', async () => {
-    const broken = { of: () => Promise.reject(new Error('away')) } as unknown as JobWaits;
+    const broken = { of: () => Promise.reject(new Error('away')) } as unknown as JobOutlooks;
     body = new PassThrough();
     text = '';
     body.on('data', (data: Buffer) => (text += data.toString()));

@@ -2,7 +2,7 @@ import type { PassThrough } from 'node:stream';
 import { sha256 } from '../../common/canonical-json';
 import { isFinal } from './job-states';
 import { JobView } from './job-view.dto';
-import type { JobWait, JobWaits } from './job-waits';
+import type { JobOutlook, JobOutlooks } from './job-outlook';
 import type { ShownJob } from './jobs.reader';
 
 /** A comment goes out so often while nothing happens, so that nobody on the way takes the connection for dead. */
@@ -23,7 +23,7 @@ const MAX_BUFFERED_BYTES = 65_536;
 export class EventStream {
   private lastId?: string;
   private lastState?: string;
-  private wait: JobWait = {};
+  private wait: JobOutlook = {};
   private waitReadAt = -Infinity;
   private isShowing = false;
   private readonly heartbeat: NodeJS.Timeout;
@@ -32,7 +32,7 @@ export class EventStream {
   constructor(
     private readonly body: PassThrough,
     lastEventId: string | undefined,
-    private readonly waits: JobWaits,
+    private readonly outlooks: JobOutlooks,
   ) {
     this.lastId = lastEventId;
     this.heartbeat = setInterval(() => this.write(': still here\n\n'), HEARTBEAT_MS).unref();
@@ -51,7 +51,7 @@ export class EventStream {
     if (this.isShowing && !isFinal(job.status)) return;
     this.isShowing = true;
     void this.explained(job)
-      .then((wait) => this.send(job, wait))
+      .then((outlook) => this.send(job, outlook))
       .finally(() => {
         this.isShowing = false;
       });
@@ -64,19 +64,19 @@ export class EventStream {
     if (!this.body.writableEnded) this.body.end();
   }
 
-  private async explained(job: ShownJob): Promise<JobWait> {
-    if (job.status !== 'pending') return {};
+  private async explained(job: ShownJob): Promise<JobOutlook> {
+    if (job.status !== 'pending') return this.outlooks.atHand(job);
     if (performance.now() - this.waitReadAt > WAIT_AGE_MS) {
       this.waitReadAt = performance.now();
       // Without the reasons the state is news all the same.
-      this.wait = await this.waits.of(job).catch(() => ({}));
+      this.wait = await this.outlooks.of(job).catch(() => ({}));
     }
     return this.wait;
   }
 
-  private send(job: ShownJob, wait: JobWait): void {
+  private send(job: ShownJob, outlook: JobOutlook): void {
     if (this.body.writableEnded) return;
-    const data = dataOf(job, wait);
+    const data = dataOf(job, outlook);
     const id = idOf(data);
     const state = `${job.status} ${job.attempts}`;
     const type = isFinal(job.status) ? 'end' : state === this.lastState ? 'progress' : 'state';
@@ -93,6 +93,6 @@ export class EventStream {
   }
 }
 
-const dataOf = (job: ShownJob, wait: JobWait): string => JSON.stringify(JobView.of(job, wait));
+const dataOf = (job: ShownJob, outlook: JobOutlook): string => JSON.stringify(JobView.of(job, outlook));
 
 const idOf = (data: string): string => sha256(data).slice(0, 16);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../../common/http/problem';
 import { EventStream } from './event-stream';
-import { JobWaits } from './job-waits';
+import { JobOutlooks } from './job-outlook';
 import { JobWatch } from './job-watch';
 import type { ShownJob } from './jobs.reader';
 
@@ -27,7 +27,7 @@ export class JobEvents {
 
   constructor(
     private readonly watch: JobWatch,
-    private readonly waits: JobWaits,
+    private readonly outlooks: JobOutlooks,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class JobEvents {
     }
     this.enter(follower, reply);
     const body = new PassThrough();
-    const stream = new EventStream(body, typeof known === 'string' ? known : undefined, this.waits);
+    const stream = new EventStream(body, typeof known === 'string' ? known : undefined, this.outlooks);
     const leave = this.watch.watch(job.id, { seen: (seen) => stream.show(seen), stopped: () => stream.end() });
     body.once('close', () => {
       leave();

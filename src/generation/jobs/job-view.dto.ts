@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { imageUrls } from '../../images/image-urls';
+import { shownBeside } from '../progress/progress-report';
 import { JOB_STATUSES } from './job-states';
-import type { JobWait } from './job-waits';
+import type { JobOutlook } from './job-outlook';
 import type { ShownJob } from './jobs.reader';
 
 /** Why a job failed. */
@@ -33,6 +34,13 @@ export class JobView {
   @ApiProperty({ example: 1, description: 'how often it was begun' }) attempts!: number;
   @ApiPropertyOptional({ minimum: 0, maximum: 1, description: 'how much is painted, when that is known' })
   progress?: number;
+  @ApiPropertyOptional({ minimum: 0, example: 12, description: 'until it is painted, as the backend guesses' })
+  eta_seconds?: number;
+  @ApiPropertyOptional({
+    example: '/api/v1/jobs/3f0c2d9e-6f5b-5c55-8a77-0d6a3b8f6c11/preview',
+    description: 'the unfinished picture, where previews are switched on',
+  })
+  preview?: string;
   @ApiPropertyOptional({
     minimum: 0,
     maximum: 1000,
@@ -52,15 +60,17 @@ export class JobView {
   @ApiProperty({ type: JobLinks }) links!: JobLinks;
 
   /** What may be shown of a row: neither its parameters nor its recipe. */
-  static of(job: ShownJob, wait: JobWait = {}): JobView {
+  static of(job: ShownJob, { position, waitingFor, report }: JobOutlook = {}): JobView {
     const { id, kind, status, image_id, request_id, owner_id, character_id, campaign_id, location_id } = job;
     const hasFailed = job.error_code !== null && job.error_message !== null;
     return {
       ...{ id, kind, status, image_id, request_id, owner_id, character_id, campaign_id, location_id },
       priority: job.priority,
       attempts: job.attempts,
-      position: wait.position,
-      waiting_for: wait.waitingFor,
+      progress: report?.fraction,
+      ...(report && shownBeside(report)),
+      position,
+      waiting_for: waitingFor,
       created_at: job.created_at.toISOString(),
       started_at: job.started_at?.toISOString() ?? null,
       completed_at: job.completed_at?.toISOString() ?? null,

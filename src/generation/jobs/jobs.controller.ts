@@ -65,6 +65,27 @@ export class JobsController {
     if (!(await this.actions.cancel(id))) throw new HttpProblem(409, 'CONFLICT', 'the job has ended already');
   }
 
+  @Get(':id/preview')
+  @RequiresPermission('image:read')
+  @ApiOperation({
+    summary: 'The unfinished picture of a job, at most 256 px a side',
+    description: 'Only where the operator switched previews on, and while it is painted. Nobody has checked it yet.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'the unfinished picture',
+    content: { 'image/webp': { schema: { type: 'string', format: 'binary' } } },
+  })
+  @ApiProblems(400, 403, 404)
+  async preview(
+    @Param('id', UuidPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const picture = await this.actions.preview(await this.visible(id, principal));
+    await reply.type('image/webp').header('Cache-Control', 'no-store').send(picture);
+  }
+
   @Get(':id/events')
   @RequiresPermission('image:read')
   @ApiOperation({

@@ -23,7 +23,7 @@ export interface Failure {
 export function generatedEvent(job: AnsweredJob, image: NewImage, durationMs: number): OutgoingEvent {
   return event('image.generated', job, {
     image_id: image.id,
-    ...references(job),
+    ...referencesOf(job),
     owner_id: image.owner_id ?? undefined,
     image_version: 1,
     supersedes: image.supersedes ?? undefined,
@@ -52,7 +52,7 @@ export function generatedEvent(job: AnsweredJob, image: NewImage, durationMs: nu
 
 /** `image.failed`, the one answer of a job that did not. */
 export function failedEvent(job: AnsweredJob, failure: Failure): OutgoingEvent {
-  return event('image.failed', job, { ...references(job), ...failure, attempts: job.attempts });
+  return event('image.failed', job, { ...referencesOf(job), ...failure, attempts: job.attempts });
 }
 
 function event(type: string, job: AnsweredJob, payload: Record<string, unknown>): OutgoingEvent {
@@ -69,7 +69,8 @@ function event(type: string, job: AnsweredJob, payload: Record<string, unknown>)
   };
 }
 
-function references(job: AnsweredJob): Record<string, unknown> {
+/** What every event of a job says of its request. */
+export function referencesOf(job: AnsweredJob): Record<string, unknown> {
   return {
     job_id: job.id,
     kind: job.kind,

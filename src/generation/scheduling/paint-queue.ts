@@ -3,10 +3,17 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ClaimedJob } from '../jobs/job-store';
 import { LOOKAHEAD, type Candidate } from './choose-job';
-import type { Ability } from './needs';
+import { ABLE, abilitiesIn, type Ability } from './needs';
 
 /** Who waits so long goes first once in a while, however unimportant: nobody waits for ever. */
 export const OVERDUE_MS = 600_000;
+
+/** Whose queue is read. */
+export interface Painter {
+  readonly ability: Ability;
+  /** The others that are up: a job that failed here is left to them, if one of them can paint it and has not failed it. */
+  readonly others: readonly Ability[];
+}
 
 interface Row {
   readonly id: string;
@@ -22,16 +29,13 @@ export class PaintQueue {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The first in line that this backend can paint, at most `LOOKAHEAD`. */
-  async candidates(ability: Ability): Promise<Candidate[]> {
-    return this.read(ability, `ORDER BY priority DESC, fair_tag, created_at, id LIMIT ${LOOKAHEAD}`);
+  async candidates(painter: Painter): Promise<Candidate[]> {
+    return this.read(painter, `${IN_TURN} LIMIT ${LOOKAHEAD}`);
   }
 
   /** The one that waits longest, when that is too long. */
-  async overdue(ability: Ability): Promise<Candidate | undefined> {
-    const [oldest] = await this.read(
-      ability,
-      `AND created_at < now() - interval '${OVERDUE_MS} ms' ORDER BY created_at LIMIT 1`,
-    );
+  async overdue(painter: Painter): Promise<Candidate | undefined> {
+    const [oldest] = await this.read(painter, 'ORDER BY created_at LIMIT 1', OVERDUE_MS);
     return oldest;
   }
 
@@ -47,14 +51,22 @@ export class PaintQueue {
     return rows[0];
   }
 
-  private async read(ability: Ability, tail: string): Promise<Candidate[]> {
+  /** Tells every replica that a place at a backend is free again. */
+  async announceFreePlace(): Promise<void> {
+    await this.dataSource.query(`SELECT pg_notify('image_jobs', '')`);
+  }
+
+  /** One walk along the index for each mode, so that jobs of a mode that nobody can do lie in nobody's way. */
+  private async read({ ability, others }: Painter, tail: string, waitedMs = 0): Promise<Candidate[]> {
     const rows = await this.dataSource.query<Row[]>(
-      `SELECT id, priority, fair_tag, extract(epoch FROM created_at) * 1000 AS created_ms, needs_model FROM generation_jobs
-       WHERE status = 'pending' AND prepared AND run_after <= now() AND needs_mode = ANY($1)
-         AND ($2::integer IS NULL OR needs_pixels <= $2)
-         AND ($3::text[] IS NULL OR needs_model IS NULL OR needs_model = ANY($3))
-         AND NOT ($5 AND $4 = ANY(avoid)) ${tail}`,
-      [ability.modes, ability.maxPixels ?? null, ability.models ?? null, ability.backend, ability.hasOthers],
+      `SELECT found.* FROM ${abilitiesIn('$1')} CROSS JOIN LATERAL unnest(able.modes) AS mode CROSS JOIN LATERAL (
+         SELECT id, priority, fair_tag, created_at, extract(epoch FROM created_at) * 1000 AS created_ms, needs_model
+         FROM generation_jobs job
+         WHERE status = 'pending' AND prepared AND needs_mode = mode AND run_after <= now() AND ${ABLE}
+           AND ($3 = 0 OR created_at < now() - $3 * interval '1 ms')
+           AND (NOT able.backend = ANY(avoid) OR NOT ${ANOTHER_CAN})
+         ${tail}) found ${tail}`,
+      [JSON.stringify([ability]), JSON.stringify(others), waitedMs],
     );
     return rows.map((row) => ({
       id: row.id,
@@ -65,3 +77,6 @@ export class PaintQueue {
     }));
   }
 }
+
+const IN_TURN = 'ORDER BY priority DESC, fair_tag, created_at, id';
+const ANOTHER_CAN = `EXISTS (SELECT 1 FROM ${abilitiesIn('$2')} WHERE ${ABLE} AND NOT able.backend = ANY(job.avoid))`;

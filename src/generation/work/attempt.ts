@@ -9,6 +9,7 @@ import { inspectPicture } from '../../processing/inspect-picture';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
+import { SANITIZER_VERSION } from '../backends/firewall/sanitize-prompt';
 import {
   BackendOutOfMemoryError,
   BackendRejectedError,
@@ -72,6 +73,11 @@ function assertInTime({ expires_at: expiresAt }: ClaimedJob): void {
 function withoutSource(recipe: Recipe, render: RenderPlan): Recipe {
   const { mode: _mode, denoising_strength: _strength, ...plan } = render;
   return { ...recipe, render: plan };
+}
+
+/** The recipe with what became of its words on the way: this process sent them, so it is its version. */
+function asSent(recipe: Recipe, plan: RenderPlan): Recipe {
+  return { ...recipe, render: { ...plan, sanitizer: SANITIZER_VERSION } };
 }
 
 /** One attempt at one job, in two parts: compose (and cut, where nothing is painted), then paint, verify, finish, keep. */
@@ -202,7 +208,8 @@ export class Attempt {
     const { bytes, origin, model } = painting;
     this.metrics.took(job.kind, 'render', renderMs);
     if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.verify(bytes, judge));
-    return { recipe, bytes, origin, seed: painting.seed ?? plan.seed, dialect: backend.dialect, model };
+    const painted = origin === 'diffused' ? asSent(recipe, plan) : recipe;
+    return { recipe: painted, bytes, origin, seed: painting.seed ?? plan.seed, dialect: backend.dialect, model };
   }
 
   /** A backend that ran out of memory, painted something else or broke down is not asked again, while there are others. */

@@ -56,14 +56,18 @@ function readWebui(
     if (weight !== undefined) effects.push(`composition: weight ${weight} of the whole`);
     note(effects, 'schedule', words.replace(/\\[\s\S]/g, '  '), /\[[^[\]]*[:|][^[\]]*\]/g);
     note(effects, 'chunk', words, /(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])/gu);
-    return paintedOf(attention(words, (escape) => escape.slice(1)), effects);
+    return paintedOf(
+      attention(words, (escape) => escape.slice(1)),
+      effects,
+    );
   });
   return { painted: painted.join(' '), effects };
 }
 
 function readSdcpp(text: string, side: PromptSide, effects: string[]): ReadPrompt {
   if (Buffer.byteLength(text) > 25_000) effects.push(`crash: ${text.length} characters`);
-  const left = side === 'prompt' ? taken(effects, 'arguments', text, /<sd_cpp_extra_args>(.*?)<\/sd_cpp_extra_args>/g) : text;
+  const left =
+    side === 'prompt' ? taken(effects, 'arguments', text, /<sd_cpp_extra_args>(.*?)<\/sd_cpp_extra_args>/g) : text;
   note(effects, 'crash', left, /:[+-]?\.+\)/g);
   note(effects, 'chunk', left, /\bBREAK\b/g);
   // Of all escapes it knows one: every other backslash is given to the text encoder.

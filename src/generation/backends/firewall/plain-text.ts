@@ -13,16 +13,18 @@ const UNSEEN = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
  * @returns NFKC; up to 18 times as long as `longest`, for one Arabic sign stands for that many letters
  */
 export function plainText(text: string, longest: number): string {
-  return text
-    .replace(UNSEEN, '')
-    .slice(0, longest)
-    // Before the rest: NFKC makes of the accent that stands for an apostrophe a space and a mark.
-    .replace(/[‘’‚‛ʼ`´]/g, "'")
-    .replace(/[“”„‟«»]/g, '"')
-    .normalize('NFKC')
-    .replace(UNSEEN, '')
-    .replace(/\p{C}/gu, ' ')
-    .normalize('NFKC')
-    .replace(/ʼ/g, "'")
-    .replace(/[\p{Pd}−]/gu, '-');
+  return (
+    text
+      .replace(UNSEEN, '')
+      .slice(0, longest)
+      // Before the rest: NFKC makes of the accent that stands for an apostrophe a space and a mark.
+      .replace(/[‘’‚‛ʼ`´]/g, "'")
+      .replace(/[“”„‟«»]/g, '"')
+      .normalize('NFKC')
+      .replace(UNSEEN, '')
+      .replace(/\p{C}/gu, ' ')
+      .normalize('NFKC')
+      .replace(/ʼ/g, "'")
+      .replace(/[\p{Pd}−]/gu, '-')
+  );
 }

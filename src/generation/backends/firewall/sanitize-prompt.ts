@@ -51,19 +51,21 @@ export function sanitizePrompt(dialect: Dialect, text: string): string {
 
 /** Only the alphabet is a promise; that tags, weights and doubled brackets go as a whole keeps their insides from being painted. */
 function withoutProgram(plain: string): string {
-  return plain
-    .replace(/<sd_cpp_extra_args>[^<]*<\/sd_cpp_extra_args>/g, ' ')
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/:[ ]?[+-]?[\d.]+(?=[ ]?[)\]])/g, '')
-    .replace(/\\(?=[()[\]])/g, '')
-    .replace(/[[(]/g, '(')
-    .replace(/[\])]/g, ')')
-    .replace(/&/g, ' and ')
-    .replace(/[:;|]/g, ', ')
-    .replace(/[^\p{L}\p{M}\p{N} ,.!?'"()-]/gu, ' ')
-    .replace(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
-    // Behind a word, `--` and `-` are weights for some and options for others; within one they are spelling.
-    .replace(/(?<![\p{L}\p{M}\p{N}])-+|-+(?![\p{L}\p{M}\p{N}])/gu, ' ');
+  return (
+    plain
+      .replace(/<sd_cpp_extra_args>[^<]*<\/sd_cpp_extra_args>/g, ' ')
+      .replace(/<[^<>]*>/g, ' ')
+      .replace(/:[ ]?[+-]?[\d.]+(?=[ ]?[)\]])/g, '')
+      .replace(/\\(?=[()[\]])/g, '')
+      .replace(/[[(]/g, '(')
+      .replace(/[\])]/g, ')')
+      .replace(/&/g, ' and ')
+      .replace(/[:;|]/g, ', ')
+      .replace(/[^\p{L}\p{M}\p{N} ,.!?'"()-]/gu, ' ')
+      .replace(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
+      // Behind a word, `--` and `-` are weights for some and options for others; within one they are spelling.
+      .replace(/(?<![\p{L}\p{M}\p{N}])-+|-+(?![\p{L}\p{M}\p{N}])/gu, ' ')
+  );
 }
 
 /** One space, one comma, one bracket at a time, none of them where nothing stands. */
