@@ -44,6 +44,7 @@ import { ImageRequestsConsumer } from './requests/image-requests.consumer';
 import { PictureRequests } from './requests/picture-requests';
 import { Attempt, AttemptTools } from './work/attempt';
 import { PaintQueue } from './scheduling/paint-queue';
+import { QueueUpkeep } from './scheduling/queue-upkeep';
 import { GenerationWorker, WorkerTools } from './work/generation-worker';
 import { PaintPlaces } from './work/paint-places';
 import { PictureArchive } from './work/picture-archive';
@@ -93,6 +94,7 @@ import { WorkMetrics } from './work/work-metrics';
     BackendRows,
     BackendPool,
     PaintQueue,
+    QueueUpkeep,
     PaintPlaces,
     BackendsProbe,
     WorkMetrics,

@@ -50,6 +50,22 @@ describe('With a Stable Diffusion server', () => {
     expect((await sharp(file).metadata()).xmpAsString).toContain('digitalsourcetype/trainedAlgorithmicMedia');
   });
 
+  it('lets a request say what is painted, and nothing to the server', async () => {
+    const before = server.requests.length;
+    const id = await ask({ description: 'a (ranger:1.9) <lora:evil:9> AND {a|b} __c__ # in a green cloak : 7' });
+
+    const [answer] = await hub.answers(id);
+
+    expect(server.escapes).toEqual([]);
+    const sent = server.requests.slice(before).find(({ path }) => path === '/sdapi/v1/txt2img')?.body as {
+      prompt: string;
+    };
+    expect(sent.prompt).toContain('green cloak');
+    expect(JSON.stringify(sent)).not.toContain('evil');
+    const recipe = JSON.parse((await read(`/api/v1/images/${answer?.payload.image_id}/recipe`)).toString());
+    expect(recipe.render).toMatchObject({ prompt: sent.prompt, sanitizer: 1 });
+  });
+
   it('brings a map to its exact size, whatever size was painted', async () => {
     const id = await ask(
       {

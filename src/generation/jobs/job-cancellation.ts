@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Outbox } from '../../hub/outbox';
+import { refund } from '../scheduling/fair-accounts';
 import type { JobEntity, JobKind } from './job.entity';
 import { failedEvent, type Failure } from './terminal-event';
 
@@ -28,25 +29,32 @@ export class JobCancellation {
 
   /** pending or running → cancelled. Returns false when the job had ended before. */
   async cancel(jobId: string): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => (await this.end(manager, CANCELLED, 'id = $3', [jobId])) > 0);
+    return this.dataSource.transaction(async (manager) => {
+      const jobs = await this.end(manager, CANCELLED, 'id = $3', [jobId]);
+      await refund(manager, jobs);
+      return jobs.length > 0;
+    });
   }
 
   /** Every unfinished job of a character → cancelled, in the caller's transaction; returns how many. */
-  cancelOfCharacter(manager: EntityManager, characterId: string): Promise<number> {
-    return this.end(manager, CANCELLED, 'character_id = $3', [characterId]);
+  async cancelOfCharacter(manager: EntityManager, characterId: string): Promise<number> {
+    const jobs = await this.end(manager, CANCELLED, 'character_id = $3', [characterId]);
+    await refund(manager, jobs);
+    return jobs.length;
   }
 
   /**
    * Queued jobs that only look whether the character changed → cancelled, once a newer one of the same kind is
    * written: that one will see the newest details.
    */
-  supersede(manager: EntityManager, newer: Superseding): Promise<number> {
-    return this.end(
+  async supersede(manager: EntityManager, newer: Superseding): Promise<number> {
+    const jobs = await this.end(
       manager,
       SUPERSEDED,
       `character_id = $3 AND kind = $4 AND id <> ALL($5::uuid[]) AND status = 'pending' AND metadata @> '{"only_if_changed": true}'`,
       [newer.characterId, newer.kind, newer.except],
     );
+    return jobs.length;
   }
 
   private async end(
@@ -54,7 +62,7 @@ export class JobCancellation {
     failure: Failure,
     which: string,
     values: readonly unknown[],
-  ): Promise<number> {
+  ): Promise<JobEntity[]> {
     const [jobs] = await manager.query<[JobEntity[], number]>(
       `UPDATE generation_jobs SET status = 'cancelled', completed_at = now(), lease_token = NULL, lease_until = NULL,
          error_code = $1, error_message = $2
@@ -72,6 +80,6 @@ export class JobCancellation {
       await manager.query(`SELECT pg_notify('image_job_ended', $1)`, [id]);
     }
     if (jobs.length > 0) await manager.query(`SELECT pg_notify('image_jobs', '')`);
-    return jobs.length;
+    return jobs;
   }
 }

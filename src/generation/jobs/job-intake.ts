@@ -91,8 +91,9 @@ export class JobIntake {
 
 /**
  * Fair queueing for a batch at once; `FairClock` is its model. The owner's share pays: its first job starts at the virtual
- * time (the smallest start that waits; with an empty queue the latest end, so that all are equal again) or where
- * its last one ended, whichever is later, and each further one where the one before it ends.
+ * time (the smallest start that waits and may be begun; with an empty queue the latest end, so that all are equal again) or
+ * where its last one ended, whichever is later, and each further one where the one before it ends. A request that was
+ * taken before costs nothing.
  */
 const FAIR_START = `WITH request AS (
          SELECT asked.*, coalesce(owner_id, campaign_id, '') AS share,
@@ -102,13 +103,14 @@ const FAIR_START = `WITH request AS (
        request_id text, owner_id text, character_id text, campaign_id text, location_id text, target_service text,
        correlation_id text, causation_id text, traceparent text, priority smallint, expires_at timestamptz,
        depends_on uuid, batch_id uuid, batch_index smallint, metadata jsonb, error_code text, error_message text)
+         WHERE NOT EXISTS (SELECT 1 FROM generation_jobs known WHERE known.id = asked.id)
        ), clock AS (
          SELECT priority, coalesce(
            least(
              (SELECT fair_tag FROM generation_jobs job WHERE job.status = 'pending' AND job.prepared
-                AND job.priority = level.priority ORDER BY fair_tag LIMIT 1),
+                AND job.priority = level.priority AND run_after <= now() ORDER BY fair_tag LIMIT 1),
              (SELECT fair_tag FROM generation_jobs job WHERE job.status = 'pending' AND NOT job.prepared
-                AND job.priority = level.priority ORDER BY fair_tag LIMIT 1)),
+                AND job.priority = level.priority AND run_after <= now() ORDER BY fair_tag LIMIT 1)),
            (SELECT finish_tag FROM fair_shares WHERE fair_shares.priority = level.priority
               ORDER BY finish_tag DESC LIMIT 1), 0) AS now
          FROM (SELECT DISTINCT priority FROM request) level

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Composition } from '../recipe';
-import type { Needs } from '../scheduling/needs';
+import { ABLE, abilitiesIn, type Ability, type Needs } from '../scheduling/needs';
+import { OVERDUE_MS } from '../scheduling/overdue';
 import type { JobEntity } from './job.entity';
 
 /** A job in the hands of this worker, until the lease runs out or is given back. */
@@ -17,6 +18,14 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** What stands between the queue and composing even more of it. */
+export interface Ahead {
+  /** Only while fewer composed jobs than this, which could be painted at once, come before it; absent: in any case. */
+  readonly ready?: number;
+  /** By whom they could be painted; absent: whoever. */
+  readonly abilities?: readonly Ability[];
+}
+
 /**
  * The statements that move a job from state to state (see `job-states.ts`). All times are the database's. Written
  * in SQL because each must be one atomic statement.
@@ -26,22 +35,31 @@ export class JobStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * pending → running, to be composed: the most urgent, then whose turn it is, then the oldest of those that are not;
-   * `undefined` when there is none. `ahead`: only while fewer than so many composed jobs come before it. `cuts` are tokens
-   * made of pictures that exist, which need no backend; `expired` are jobs whose time has passed, composed or not.
+   * pending → running, to be composed: the first in line of those that are not; `undefined` when there is none, or when
+   * enough composed jobs stand before it.
    */
-  async claim(leaseMs: number, which: keyof typeof CLAIMABLE = 'any', ahead = 1000): Promise<ClaimedJob | undefined> {
+  async claim(
+    leaseMs: number,
+    which: keyof typeof CLAIMABLE = 'any',
+    ahead: Ahead = {},
+  ): Promise<ClaimedJob | undefined> {
+    const { condition, order, before } = CLAIMABLE[which];
     const [rows] = await this.dataSource.query<[ClaimedJob[], number]>(
-      `WITH head AS (SELECT id, priority, fair_tag FROM generation_jobs WHERE status = 'pending' AND ${CLAIMABLE[which]}
-         ORDER BY priority DESC, fair_tag, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-       UPDATE generation_jobs job SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
+      `WITH head AS (SELECT id, priority, fair_tag, created_at FROM generation_jobs job WHERE status = 'pending' AND ${condition}
+         ORDER BY ${order} LIMIT 1 FOR UPDATE SKIP LOCKED)
+       UPDATE generation_jobs claimed SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
-       FROM head WHERE job.id = head.id AND (SELECT count(*) FROM (
-         SELECT 1 FROM generation_jobs other WHERE other.status = 'pending' AND other.prepared
-           AND (other.priority > head.priority OR (other.priority = head.priority AND other.fair_tag <= head.fair_tag))
-         LIMIT $3::integer) composed) < $3::integer
-       RETURNING job.*`,
-      [randomUUID(), leaseMs, ahead],
+       FROM head WHERE claimed.id = head.id AND ($3::integer IS NULL OR (SELECT count(*) FROM (
+         SELECT 1 FROM generation_jobs job WHERE job.status = 'pending' AND job.prepared AND job.run_after <= now() AND ${before}
+           AND ($4::jsonb IS NULL OR ${SOMEBODY_CAN})
+         LIMIT $3::integer) composed) < $3::integer)
+       RETURNING claimed.*`,
+      [
+        randomUUID(),
+        leaseMs,
+        ahead.ready ?? null,
+        ahead.abilities === undefined ? null : JSON.stringify(ahead.abilities),
+      ],
     );
     return rows[0];
   }
@@ -84,15 +102,19 @@ export class JobStore {
   }
 
   /** running → pending, composed: it waits for a backend that can paint it. The attempt counts when that begins. */
-  async queueForPainting(job: ClaimedJob, needs: Needs): Promise<void> {
+  async queueForPainting(
+    job: ClaimedJob,
+    needs: Needs & { readonly recipeHash: string },
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
     await this.fenced(
-      this.dataSource.manager,
+      manager,
       `${BACK_TO_PENDING}, attempts = attempts - 1, started_at = NULL, run_after = now(), prepared = true,
-         needs_mode = $3, needs_model = $4, needs_pixels = $5`,
+         needs_mode = $3, needs_model = $4, needs_pixels = $5, recipe_hash = $6`,
       job,
-      [needs.mode, needs.model ?? null, needs.pixels],
+      [needs.mode, needs.model ?? null, needs.pixels, needs.recipeHash],
     );
-    await this.dataSource.query(`SELECT pg_notify('image_jobs', '')`);
+    await manager.query(`SELECT pg_notify('image_jobs', '')`);
   }
 
   /** Leaves the job to other backends from now on, as long as there are any. Returns how many it has made fail. */
@@ -122,9 +144,9 @@ export class JobStore {
   }
 
   /** running → pending without counting the attempt, until another job has ended. */
-  async waitFor(job: ClaimedJob, otherJobId: string): Promise<void> {
+  async waitFor(job: ClaimedJob, otherJobId: string, manager: EntityManager = this.dataSource.manager): Promise<void> {
     await this.fenced(
-      this.dataSource.manager,
+      manager,
       `${BACK_TO_PENDING}, attempts = attempts - 1, depends_on = $3::uuid, run_after = CASE
          WHEN EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = $3::uuid AND other.status IN ('pending', 'running'))
          THEN now() + interval '1 minute' ELSE now() END`,
@@ -188,10 +210,34 @@ export class JobStore {
   }
 }
 
+const SOMEBODY_CAN = `EXISTS (SELECT 1 FROM ${abilitiesIn('$4')} WHERE ${ABLE})`;
+const IN_TURN = 'priority DESC, fair_tag, created_at, id';
+const NO_LATER_IN_TURN =
+  '(job.priority > head.priority OR (job.priority = head.priority AND job.fair_tag <= head.fair_tag))';
+
+/** Which jobs are claimed in what order, and which composed ones stand before the first of them. */
 const CLAIMABLE = {
-  any: 'NOT prepared AND run_after <= now()',
-  cuts: `NOT prepared AND run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
-  expired: 'expires_at < now()',
+  any: { condition: 'NOT prepared AND run_after <= now()', order: IN_TURN, before: NO_LATER_IN_TURN },
+  /** Who waits too long, however unimportant. */
+  overdue: {
+    condition: `NOT prepared AND run_after <= now() AND created_at < now() - interval '${OVERDUE_MS} ms'`,
+    order: 'created_at',
+    before: 'job.created_at <= head.created_at',
+  },
+  /** Tokens made of pictures that exist, which need no backend. */
+  cuts: {
+    condition: `NOT prepared AND run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
+    order: IN_TURN,
+    before: NO_LATER_IN_TURN,
+  },
+  /** Jobs whose time has passed, composed or not. */
+  expired: { condition: 'expires_at < now()', order: 'expires_at', before: 'false' },
+  /** Composed jobs that none of `abilities` can paint, any more. */
+  stranded: {
+    condition: `prepared AND $4::jsonb IS NOT NULL AND NOT ${SOMEBODY_CAN}`,
+    order: 'created_at',
+    before: 'false',
+  },
 } as const;
 const BACK_TO_PENDING = `UPDATE generation_jobs SET status = 'pending', lease_token = NULL, lease_until = NULL`;
 const OVER = `UPDATE generation_jobs SET completed_at = now(), lease_token = NULL, lease_until = NULL,`;

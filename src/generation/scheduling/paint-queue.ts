@@ -4,9 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ClaimedJob } from '../jobs/job-store';
 import { LOOKAHEAD, type Candidate } from './choose-job';
 import { ABLE, abilitiesIn, type Ability } from './needs';
-
-/** Who waits so long goes first once in a while, however unimportant: nobody waits for ever. */
-export const OVERDUE_MS = 600_000;
+import { OVERDUE_MS } from './overdue';
 
 /** Whose queue is read. */
 export interface Painter {

@@ -101,7 +101,7 @@ export class Attempt {
     this.assertWorthTrying(job);
     const kind = this.kinds.makerOf(job);
     const composed = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
-    const recipe = this.feasible(composed);
+    const recipe = await this.feasible(composed);
     if (recipe.render !== undefined && this.work.pool.canAnyone(needsOf(recipe.render)) !== false) {
       if (recipe !== composed) await this.jobs.keepComposition(job, { recipe });
       await this.jobs.queueForPainting(job, needsOf(recipe.render));
@@ -114,16 +114,21 @@ export class Attempt {
     return 'kept';
   }
 
-  /** Paints a composed job at `member`, whose slot the caller holds. Resolves when the picture is kept and its event promised. */
-  async paint(job: ClaimedJob, member: PoolMember, hooks: AttemptHooks): Promise<void> {
+  /**
+   * Paints a composed job at `member`, whose slot the caller holds until `hooks.painted`. Resolves with `kept` when the
+   * picture is kept and its event promised, with `queued` when it came out blank and waits to be painted once more.
+   */
+  async paint(job: ClaimedJob, member: PoolMember, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
     this.assertWorthTrying(job);
     this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const kind = this.kinds.makerOf(job);
     const recipe = job.recipe as unknown as Recipe;
     if (recipe.render === undefined) throw new InternalError('painted-job-without-plan');
-    const raw = await this.paintTwice({ kind, job, recipe, plan: recipe.render, member }, hooks);
-    hooks.painted();
+    const order = { kind, job, recipe, plan: recipe.render, member };
+    const raw = await this.paintOnce(order, hooks).catch((error: unknown) => this.afterFailure(order, error));
+    if (raw === 'queued') return raw;
     await this.finish(kind, raw, job, hooks.signal);
+    return 'kept';
   }
 
   private assertWorthTrying(job: ClaimedJob): void {
@@ -136,10 +141,13 @@ export class Attempt {
    * words and the seed alone; an enlargement that none has we make ourselves.
    * @throws BackendRejectedError when every backend has said what it can do, and none can do this
    */
-  private feasible(recipe: Recipe): Recipe {
+  private async feasible(recipe: Recipe): Promise<Recipe> {
     const { render } = recipe;
-    if (render === undefined || this.work.pool.canAnyone(needsOf(render)) !== false) return recipe;
-    if (render.mode === 'upscale') return recipe;
+    const { pool } = this.work;
+    if (render === undefined || pool.canAnyone(needsOf(render)) !== false) return recipe;
+    // One may have been added a moment ago.
+    await pool.refresh();
+    if (render.mode === 'upscale' || pool.canAnyone(needsOf(render)) !== false) return recipe;
     if (render.mode === 'img2img' && recipe.edit === undefined) return this.feasible(withoutSource(recipe, render));
     throw new BackendRejectedError(`cannot do this: none has ${render.mode ?? 'txt2img'} of this size and model`);
   }
@@ -190,21 +198,22 @@ export class Attempt {
     return { recipe, bytes, origin: 'drawn', seed: recipe.render?.seed ?? null, dialect: 'painter', model: 'lanczos' };
   }
 
-  private async paintTwice(order: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
-    try {
-      return await this.paintOnce(order, hooks);
-    } catch (error) {
-      await this.learn(order, error);
-      if (!(error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT')) throw error;
-      // A blank picture is a numerical accident of this seed or a broken backend: another seed tells which.
-      const plan = { ...order.plan, seed: seedOf(`${order.job.id} again`) };
-      return this.paintOnce({ ...order, recipe: { ...order.recipe, render: plan }, plan }, hooks);
-    }
+  /** A blank picture is a numerical accident of this seed or a broken backend: another seed, once, tells which. */
+  private async afterFailure(order: PaintOrder, error: unknown): Promise<'queued'> {
+    const { job, recipe, plan } = order;
+    await this.learn(order, error);
+    const otherSeed = seedOf(`${job.id} again`);
+    const isBlank = error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT';
+    if (!isBlank || plan.seed === otherSeed) throw error;
+    await this.jobs.keepComposition(job, { recipe: { ...recipe, render: { ...plan, seed: otherSeed } } });
+    await this.jobs.queueForPainting(job, needsOf(plan));
+    return 'queued';
   }
 
   private async paintOnce({ kind, job, recipe, plan, member }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
     const request = { plan, sketch: () => kind.sketch(recipe), ...this.work.material.of(recipe, job) };
     const { painting, backend, renderMs, judge } = await this.work.pool.paint(member, request, hooks.signal);
+    hooks.painted();
     const { bytes, origin, model } = painting;
     this.metrics.took(job.kind, 'render', renderMs);
     if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.verify(bytes, judge));

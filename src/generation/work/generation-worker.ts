@@ -5,7 +5,7 @@ import { Wakeup } from '../../common/wakeup';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { DatabaseSignals } from '../../database/database-signals';
 import { BackendPool } from '../backends/backend-pool';
-import { JobStore, type ClaimedJob } from '../jobs/job-store';
+import { JobStore, type Ahead, type ClaimedJob } from '../jobs/job-store';
 import { JobRun } from './job-run';
 import { PaintPlaces, type PaintTurn } from './paint-places';
 import { Settlement } from './settlement';
@@ -17,6 +17,10 @@ const COMPOSED_AT_ONCE = 8;
 /** Composed jobs kept ready for every slot, and for the choice among models. */
 const READY_PER_SLOT = 2;
 const READY_FOR_CHOICE = 32;
+/** Every so many-th choice goes to who waits far too long, if anybody does. */
+const OVERDUE_TURN = 4;
+/** Composed jobs that nobody can paint any more are looked for so often. */
+const STRANDED_MS = 5000;
 
 /** What the worker works with, in one hand. */
 @Injectable()
@@ -45,6 +49,8 @@ export class GenerationWorker {
   private loop?: Promise<void>;
   private stopping = false;
   private returnedAt = 0;
+  private strandedAt = 0;
+  private turns = 0;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -95,10 +101,18 @@ export class GenerationWorker {
 
   /** The next to compose: in the order of the queue while few are ready, and what needs no backend in any case. */
   private async claim(): Promise<ClaimedJob | undefined> {
-    if (this.composing >= COMPOSED_AT_ONCE || !this.hasRoomToFinish) return undefined;
-    const ready = this.tools.pool.totalSlots * READY_PER_SLOT + READY_FOR_CHOICE;
+    if (this.stopping || this.composing >= COMPOSED_AT_ONCE || !this.hasRoomToFinish) return undefined;
+    const { pool } = this.tools;
     const { JOB_LEASE_MS: leaseMs } = this.config;
-    return (await this.jobs.claim(leaseMs, 'any', ready)) ?? (await this.jobs.claim(leaseMs, 'cuts'));
+    const up = pool.abilitiesUp();
+    // While nobody is up, what has been composed counts whoever could paint it: a short queue is ready for their return.
+    const ahead = {
+      ready: pool.totalSlots * READY_PER_SLOT + READY_FOR_CHOICE,
+      abilities: up.length > 0 ? up : undefined,
+    };
+    this.turns += 1;
+    const overdue = this.turns % OVERDUE_TURN === 0 ? await this.jobs.claim(leaseMs, 'overdue', ahead) : undefined;
+    return overdue ?? (await this.jobs.claim(leaseMs, 'any', ahead)) ?? (await this.jobs.claim(leaseMs, 'cuts'));
   }
 
   private get composing(): number {
@@ -118,12 +132,14 @@ export class GenerationWorker {
     });
   }
 
-  /** Resolves when the place is free again; the picture is finished behind it. */
+  /** Resolves when the place is free again; the picture is looked at and finished behind it. */
   private paint({ job, member, slot }: PaintTurn): Promise<void> {
     const run = new JobRun(job, this.jobs, this.tools.pool, this.config.JOB_LEASE_MS, slot);
+    // Claimed at the very moment of stopping.
+    if (this.stopping) run.abandon();
     this.settle(run, job, async () => {
-      await run.during((hooks) => this.tools.attempt.paint(job, member, hooks));
-      this.tools.settlement.completed(job);
+      const outcome = await run.during((hooks) => this.tools.attempt.paint(job, member, hooks));
+      if (outcome === 'kept') this.tools.settlement.completed(job);
     });
     return run.leftPlace;
   }
@@ -140,16 +156,24 @@ export class GenerationWorker {
     this.settling.add(settled);
   }
 
-  /** A queue that stands still must not keep anybody waiting for the word that it is too late. */
   private async returnExpired(): Promise<void> {
     if (performance.now() - this.returnedAt < POLL_MS) return;
     this.returnedAt = performance.now();
     const count = await this.jobs.returnExpired();
-    const next = (): Promise<ClaimedJob | undefined> =>
-      this.composing < COMPOSED_AT_ONCE
-        ? this.jobs.claim(this.config.JOB_LEASE_MS, 'expired')
-        : Promise.resolve(undefined);
-    for (let late = await next(); late !== undefined; late = await next()) this.compose(late);
     if (count > 0) this.log.warn({ msg: 'jobs of workers that gave no sign of life were returned', count });
+    // A queue that stands still must not keep anybody waiting for the word that it is too late, or in vain.
+    await this.composeAll('expired');
+    const { abilities } = this.tools.pool;
+    if (abilities === undefined || performance.now() - this.strandedAt < STRANDED_MS) return;
+    this.strandedAt = performance.now();
+    await this.composeAll('stranded', { abilities });
+  }
+
+  private async composeAll(which: 'expired' | 'stranded', ahead: Ahead = {}): Promise<void> {
+    while (!this.stopping && this.composing < COMPOSED_AT_ONCE) {
+      const job = await this.jobs.claim(this.config.JOB_LEASE_MS, which, ahead);
+      if (job === undefined) return;
+      this.compose(job);
+    }
   }
 }

@@ -33,7 +33,7 @@ export class JobRun {
     return this.painted;
   }
 
-  /** Whether this process gave the job up because it stops. */
+  /** Whether this process gave the job up because it stops, or because it lost its place. */
   get isAbandoned(): boolean {
     return this.abandoned;
   }
@@ -53,9 +53,9 @@ export class JobRun {
   }
 
   /** Stops the work; the job goes back untouched. */
-  abandon(): void {
+  abandon(reason = 'the worker stops'): void {
     this.abandoned = true;
-    this.abort.abort(new Error('the worker stops'));
+    this.abort.abort(new Error(reason));
   }
 
   /** Runs `work` under the lease. */
@@ -78,7 +78,10 @@ export class JobRun {
   private async beat(): Promise<void> {
     try {
       await this.jobs.renew(this.job, this.leaseMs);
-      if (this.slot !== undefined && !this.painted && !(await this.pool.renew(this.slot, this.leaseMs))) this.lose();
+      if (this.slot !== undefined && this.hasSlot && !(await this.pool.renew(this.slot, this.leaseMs))) {
+        // The job is still ours, only the right to paint it here has gone; unless it was painted at this moment.
+        if (this.hasSlot) this.abandon('the slot was lost');
+      }
       this.aliveAt = performance.now();
     } catch (error) {
       // Nobody heard of us for a whole lease: by now another worker may paint the same, on the same backend.

@@ -5,14 +5,13 @@ import { BackendPool } from '../backends/backend-pool';
 import type { PoolMember } from '../backends/pool-member';
 import type { Slot } from '../backends/slot-ledger';
 import type { ClaimedJob } from '../jobs/job-store';
-import { chooseJob } from '../scheduling/choose-job';
-import type { Ability } from '../scheduling/needs';
-import { PaintQueue } from '../scheduling/paint-queue';
+import { chooseJob, type Candidate } from '../scheduling/choose-job';
+import { PaintQueue, type Painter } from '../scheduling/paint-queue';
 
 /** Every so many-th choice goes to who waits far too long, if anybody does. */
 const OVERDUE_TURN = 4;
-/** Two replicas that choose the same job at the same moment: the slower one chooses again, so often. */
-const TRIES = 5;
+/** Replicas that look at the same queue take jobs from each other: who has lost every one it saw looks again, so often. */
+const LOOKS = 5;
 
 /** A job and the place it is painted at. */
 export interface PaintTurn {
@@ -24,18 +23,31 @@ export interface PaintTurn {
 /** What the worker does with a turn: resolves when the picture is painted, or was not, and the place is free again. */
 export type PaintOne = (turn: PaintTurn) => Promise<void>;
 
+/** What the places are filled with. */
+interface Work {
+  readonly paintOne: PaintOne;
+  readonly mayGoOn: () => boolean;
+}
+
+interface Place {
+  readonly member: PoolMember;
+  slot?: Slot;
+  /** Which call of `fill` its last look at the queue came after. */
+  lookedAt: number;
+}
+
 /**
  * The places of this process at the backends. A place holds a slot and works off the queue at it, job after job, so that
- * between a picture and the next request to the same server lie two short statements; when nothing is left that the
+ * between a picture and the next request to the same server lie a few short statements; when nothing is left that the
  * backend can paint it gives the slot back.
  */
 @Injectable()
 export class PaintPlaces {
   private readonly log = new Logger(PaintPlaces.name);
-  private readonly seeking = new Set<PoolMember>();
-  /** Woken for in vain, because one was seeking already: what it overlooked is looked for again. */
-  private readonly missed = new Set<PoolMember>();
+  private readonly seeking = new Map<PoolMember, Place>();
   private readonly places = new Set<Promise<void>>();
+  /** Calls of `fill`: a place that found nothing looks again when there was one since. */
+  private calls = 0;
   private turns = 0;
 
   constructor(
@@ -46,10 +58,8 @@ export class PaintPlaces {
 
   /** Opens a place wherever a backend may be free, one at a time each; a place that finds work opens the next. */
   fill(paintOne: PaintOne, mayGoOn: () => boolean): void {
-    for (const member of this.pool.members) {
-      if (this.seeking.has(member)) this.missed.add(member);
-      else if (member.places < member.backend.slots && mayGoOn()) this.open(member, paintOne, mayGoOn);
-    }
+    this.calls += 1;
+    this.lookAround({ paintOne, mayGoOn });
   }
 
   /** Resolves when every place has been left. */
@@ -57,58 +67,86 @@ export class PaintPlaces {
     while (this.places.size > 0) await Promise.all(this.places);
   }
 
-  private open(member: PoolMember, paintOne: PaintOne, mayGoOn: () => boolean): void {
-    this.seeking.add(member);
-    this.missed.delete(member);
-    this.pool.enter(member);
-    const place = this.workOff(member, paintOne, mayGoOn)
-      .catch((error: unknown) => this.log.warn({ msg: 'a place was given up', error: messageOf(error) }))
-      .finally(() => {
-        this.seeking.delete(member);
-        this.pool.leave(member);
-        this.places.delete(place);
-        if (this.missed.delete(member)) this.fill(paintOne, mayGoOn);
-      });
-    this.places.add(place);
-  }
-
-  private async workOff(member: PoolMember, paintOne: PaintOne, mayGoOn: () => boolean): Promise<void> {
-    let slot: Slot | undefined;
-    try {
-      while (mayGoOn() && (await this.pool.isReady(member))) {
-        const ability = member.ability(this.pool.members.length > 1);
-        if (ability === undefined) return;
-        // No slot is taken for nothing: others may look for one at this moment.
-        if (slot === undefined && (await this.choose(member, ability)) === undefined) return;
-        slot ??= await this.pool.takeSlot(member);
-        if (slot === undefined) return;
-        const job = await this.claim(member, ability);
-        if (job === undefined) return;
-        this.seeking.delete(member);
-        this.fill(paintOne, mayGoOn);
-        await paintOne({ job, member, slot });
-      }
-    } finally {
-      if (slot !== undefined) await this.pool.releaseSlot(slot);
+  private lookAround(work: Work): void {
+    for (const member of this.pool.members) {
+      const isFull = member.places >= member.backend.slots;
+      if (!isFull && !this.seeking.has(member) && work.mayGoOn()) this.open(member, work);
     }
   }
 
-  private async claim(member: PoolMember, ability: Ability): Promise<ClaimedJob | undefined> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const chosen = await this.choose(member, ability);
-      if (chosen === undefined) return undefined;
-      const job = await this.queue.claim(chosen, this.config.JOB_LEASE_MS);
-      if (job === undefined) continue;
+  private open(member: PoolMember, work: Work): void {
+    const place: Place = { member, lookedAt: this.calls };
+    this.seeking.set(member, place);
+    this.pool.enter(member);
+    const done = this.workOff(place, work)
+      .catch((error: unknown) => this.log.warn({ msg: 'a place was given up', error: messageOf(error) }))
+      .then(() => this.giveBack(place, work))
+      .finally(() => {
+        this.endSeeking(place);
+        this.pool.leave(member);
+        this.places.delete(done);
+        if (place.lookedAt < this.calls) this.lookAround(work);
+      });
+    this.places.add(done);
+  }
+
+  private async workOff(place: Place, work: Work): Promise<void> {
+    const { member } = place;
+    let looks = LOOKS;
+    while (looks > 0 && work.mayGoOn() && (await this.pool.isReady(member))) {
+      place.lookedAt = this.calls;
+      // No slot is taken for nothing: others may look for one at this moment.
+      const line = await this.line(member);
+      if (line.length === 0 || !(await this.holdsSlot(place))) return;
+      const job = await this.claimFirst(line, member);
+      looks = job === undefined ? looks - 1 : LOOKS;
+      if (job === undefined || place.slot === undefined) continue;
+      this.endSeeking(place);
+      this.lookAround(work);
+      await work.paintOne({ job, member, slot: place.slot });
+    }
+  }
+
+  private endSeeking(place: Place): void {
+    if (this.seeking.get(place.member) === place) this.seeking.delete(place.member);
+  }
+
+  private async giveBack({ slot, member }: Place, work: Work): Promise<void> {
+    if (slot === undefined) return;
+    await this.pool.releaseSlot(slot);
+    // Left though there may be work: another replica can go on at once.
+    if (!work.mayGoOn() && member.backend.isShared) await this.queue.announceFreePlace().catch(() => undefined);
+  }
+
+  /** Whether the place has a slot for the next picture: its own, unless that was lost meanwhile. */
+  private async holdsSlot(place: Place): Promise<boolean> {
+    const { slot, member } = place;
+    if (slot !== undefined && (await this.pool.renew(slot, this.config.JOB_LEASE_MS))) return true;
+    place.slot = undefined;
+    place.slot = await this.pool.takeSlot(member);
+    return place.slot !== undefined;
+  }
+
+  /** The jobs that it may paint now; at times only the one that waits for too long. */
+  private async line(member: PoolMember): Promise<readonly Candidate[]> {
+    const { ability } = member;
+    if (ability === undefined) return [];
+    const painter: Painter = { ability, others: this.pool.abilitiesUp(member) };
+    const isOverdueTurn = this.turns % OVERDUE_TURN === OVERDUE_TURN - 1;
+    const overdue = isOverdueTurn ? await this.queue.overdue(painter) : undefined;
+    return overdue === undefined ? this.queue.candidates(painter) : [overdue];
+  }
+
+  private async claimFirst(line: readonly Candidate[], member: PoolMember): Promise<ClaimedJob | undefined> {
+    const backend = { model: member.model, loadedElsewhere: this.pool.loadedElsewhere(member) };
+    let left = line;
+    for (let chosen = chooseJob(left, backend); chosen !== undefined; chosen = chooseJob(left, backend)) {
+      const { id } = chosen;
+      const job = await this.queue.claim(id, this.config.JOB_LEASE_MS);
       this.turns += 1;
-      return job;
+      if (job !== undefined) return job;
+      left = left.filter((candidate) => candidate.id !== id);
     }
     return undefined;
-  }
-
-  private async choose(member: PoolMember, ability: Ability): Promise<string | undefined> {
-    const overdue = this.turns % OVERDUE_TURN === OVERDUE_TURN - 1 ? await this.queue.overdue(ability) : undefined;
-    if (overdue !== undefined) return overdue.id;
-    const candidates = await this.queue.candidates(ability);
-    return chooseJob(candidates, { model: member.model, loadedElsewhere: this.pool.loadedElsewhere(member) })?.id;
   }
 }

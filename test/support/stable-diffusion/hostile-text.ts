@@ -58,6 +58,7 @@ const grown = fc.letrec<{ phrase: string; nested: string; text: string }>((tie) 
   nested: fc.tuple(oneOf(OPEN), tie('text'), oneOf(CLOSE)).map((parts) => parts.join('')),
   text: fc
     .array(fc.tuple(fc.oneof({ maxDepth: 4, withCrossShrink: true }, tie('phrase'), tie('nested')), oneOf(JOINTS)), {
+      minLength: 1,
       maxLength: 5,
     })
     .map((parts) => parts.flat().join('')),
@@ -70,6 +71,9 @@ const grown = fc.letrec<{ phrase: string; nested: string; text: string }>((tie) 
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: oneOf(COLLECTED) },
   { weight: 6, arbitrary: grown },
-  { weight: 3, arbitrary: fc.string({ unit: oneOf([...OPEN, ...CLOSE, ...JOINTS, ...WORDS]), maxLength: 30 }) },
+  {
+    weight: 3,
+    arbitrary: fc.string({ unit: oneOf([...OPEN, ...CLOSE, ...JOINTS, ...WORDS]), minLength: 1, maxLength: 30 }),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }) },
 );

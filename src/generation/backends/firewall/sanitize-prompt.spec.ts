@@ -147,6 +147,16 @@ describe('sanitizePrompt', () => {
     );
   });
 
+  it.each(['a-', 'a (b-c) ', 'AND', "'", 'é(', '𠀀)'])('sanitizes what it cuts twice as once: %j', (piece) => {
+    for (const dialect of DIALECTS) {
+      for (const ahead of ['', 'x', 'xy']) {
+        const once = sanitizePrompt(dialect, ahead + piece.repeat(5000));
+
+        expect(sanitizePrompt(dialect, once)).toBe(once);
+      }
+    }
+  });
+
   it.each(['(', '[', '<', ':', ': ', '\\', '-', '__', '( ', '()', '(,', '<a', '\u0301', '&', '|', ' ,', ')('])(
     'takes no longer than its length for half a megabyte of %j',
     (piece) => {

@@ -75,12 +75,12 @@ function tidied(words: string): string {
     .replace(/\((?: ?\()+/g, '(')
     .replace(/\)(?: ?\))+/g, ')')
     .replace(/\([ ,]*\)/g, ' ')
+    .replace(/ +/g, ' ')
     .replace(/ ?,[ ,]*/g, ', ')
     .replace(/\([ ,]+/g, '(')
     .replace(/[ ,]+\)/g, ')')
-    .replace(/ +/g, ' ')
     .replace(/^[ ,)]+/, '')
-    .replace(/[ ,(]+$/, '');
+    .replace(/[ ,(-]+$/, '');
 }
 
 /** Counts the backslash that a bracket is going to have. A single word that is longer is cut within. */
