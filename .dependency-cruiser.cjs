@@ -6,7 +6,7 @@ const floors = [
   ['common', 'config', 'metrics'],
   ['database', 'health'],
   ['hub', 'storage', 'cache', 'processing', 'auth'],
-  ['images', 'characters'],
+  ['images', 'characters', 'campaigns'],
   ['generation'],
   ['portraits', 'maps', 'tokens', 'items', 'edits', 'themes', 'gallery'],
 ];

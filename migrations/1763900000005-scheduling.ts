@@ -81,7 +81,9 @@ export class Scheduling1763900000005 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE generation_jobs DROP COLUMN fair_tag, DROP COLUMN cost, DROP COLUMN prepared, DROP COLUMN needs_mode,
         DROP COLUMN needs_model, DROP COLUMN needs_pixels, DROP COLUMN avoid, DROP COLUMN crashes, DROP COLUMN recipe_hash`);
-    await runner.query('DROP INDEX IF EXISTS generation_jobs_waiting_since, generation_jobs_expiring, generation_jobs_to_paint_by_mode');
+    await runner.query(
+      'DROP INDEX IF EXISTS generation_jobs_waiting_since, generation_jobs_expiring, generation_jobs_to_paint_by_mode',
+    );
     await runner.query(
       `CREATE INDEX generation_jobs_to_claim ON generation_jobs (priority DESC, created_at, id) WHERE status = 'pending'`,
     );

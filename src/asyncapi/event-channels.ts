@@ -1,4 +1,4 @@
-import { DEAD_LETTER_PREFIX, EVENT_SUBJECTS, PUBLISHED_SUBJECTS } from '../hub/subjects';
+import { DEAD_LETTER_PREFIX, EVENT_SUBJECTS, PASSING_SUBJECTS, PUBLISHED_SUBJECTS } from '../hub/subjects';
 import {
   DEAD_LETTER_HEADERS,
   exampleEnvelope,
@@ -12,6 +12,7 @@ import {
   IMAGE_DELETED,
   IMAGE_FAILED,
   IMAGE_GENERATED,
+  IMAGE_PROGRESS,
   IMAGE_UPDATED,
   type DescribedPayload,
 } from './published-payloads';
@@ -68,6 +69,13 @@ const PUBLISHED: Readonly<Record<PublishedSubject, DescribedChannel>> = {
   },
 };
 
+/** By subject, as above. */
+const PASSING: Readonly<Record<(typeof PASSING_SUBJECTS)[number], DescribedChannel>> = {
+  'image.progress': sent('image.progress', IMAGE_PROGRESS.summary, {
+    progress: published('image.progress', IMAGE_PROGRESS),
+  }),
+};
+
 const DEAD_LETTERS: DescribedChannel = {
   ...sent(`${DEAD_LETTER_PREFIX}{subject}`, 'What could not be understood: the original bytes and headers, and why', {
     buried: {
@@ -104,6 +112,7 @@ export function eventChannels(): readonly DescribedChannel[] {
   return [
     ...Object.keys(EVENT_SUBJECTS).map(heard),
     ...PUBLISHED_SUBJECTS.map((subject) => PUBLISHED[subject]),
+    ...PASSING_SUBJECTS.map((subject) => PASSING[subject]),
     DEAD_LETTERS,
   ];
 }

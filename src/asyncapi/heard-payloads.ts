@@ -1,4 +1,5 @@
 import { FOREIGN_ID } from '../common/fields/request-fields';
+import { THEMES } from '../common/themes';
 import type { EventType } from '../hub/envelope/canonical-event';
 import type { DescribedPayload } from './published-payloads';
 
@@ -21,11 +22,14 @@ const BODIES = ['PortraitRequestDto', 'MapRequestDto', 'TokenRequestDto', 'ItemR
   $ref: `#/components/schemas/${name}`,
 }));
 
+/** A theme by its word, or an object that holds it as `primary`, `name`, `id`, `theme` or `theme_id`. */
+const THEME_SAID = { anyOf: [{ type: 'string', examples: [...THEMES] }, { type: 'object' }] };
+
 /** What each event that is heard carries. Senders evolve: members that are not named are ignored. */
 export const HEARD_PAYLOADS: Readonly<Record<EventType, DescribedPayload>> = {
   'character.created': character('A portrait and a token of the character are made'),
   'character.updated': character(
-    'When something that can be seen has changed, a new portrait and token replace the old',
+    'When something that can be seen has changed, a new portrait and token replace the old; a burst is looked at once',
   ),
   'character.deleted': character('Pictures of the character are retired, and what is being made of it is stopped'),
   'campaign.location_added': {
@@ -44,10 +48,18 @@ export const HEARD_PAYLOADS: Readonly<Record<EventType, DescribedPayload>> = {
     },
   },
   'campaign.theme_changed': {
-    summary: 'Later images of the campaign use the theme',
+    summary: 'Later images of the campaign use the theme; the others are made again only with AUTO_RETHEME',
     schema: {
       type: 'object',
-      properties: { campaign_id: id, new_theme: { type: 'string' }, theme: { type: 'string' } },
+      anyOf: ['new_theme', 'theme', 'theme_id', 'theme_data'].map((name) => ({ required: [name] })),
+      required: ['campaign_id'],
+      properties: {
+        campaign_id: id,
+        new_theme: { ...THEME_SAID, description: 'the first of these members that names a theme counts' },
+        theme: THEME_SAID,
+        theme_id: THEME_SAID,
+        theme_data: THEME_SAID,
+      },
       additionalProperties: true,
     },
     example: { campaign_id: 'campaign-7', new_theme: 'horror' },

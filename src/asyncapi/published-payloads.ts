@@ -26,6 +26,8 @@ const REFERENCES = {
   campaign_id: foreignId,
   location_id: foreignId,
   owner_id: { type: 'string' },
+  batch_id: { ...uuid, description: 'the batch it was asked for with' },
+  batch_index: { type: 'integer', minimum: 0, description: 'place in the batch' },
   target_service: { type: 'string', description: 'the answer is also on image.ready.<target_service>' },
   attempts: { type: 'integer', minimum: 0, description: 'claims that counted' },
 };
@@ -186,4 +188,23 @@ export const IMAGE_DELETED: DescribedPayload = {
     },
   },
   example: { image_id: IMAGE_ID, kind: 'token', image_version: 2, reason: 'character_deleted' },
+};
+
+/** Said in passing while a picture is painted. */
+export const IMAGE_PROGRESS: DescribedPayload = {
+  summary:
+    'How far a picture is: said in passing where PROGRESS_EVENTS is on, kept by no stream, and nothing to rely on',
+  schema: {
+    type: 'object',
+    required: ['image_id', 'job_id', 'kind', 'fraction', 'attempts'],
+    properties: {
+      ...REFERENCES,
+      image_id: { ...uuid, description: 'the id the picture will have' },
+      kind: { enum: IMAGE_KINDS },
+      fraction: { type: 'number', minimum: 0, maximum: 1, description: 'never less than before in the same attempt' },
+      eta_seconds: { type: 'integer', minimum: 0, description: 'until it is painted, as the backend guesses' },
+      preview: { type: 'string', description: 'path of the unfinished picture, where previews are switched on' },
+    },
+  },
+  example: { ...REFERENCES_EXAMPLE, image_id: IMAGE_ID, fraction: 0.42, eta_seconds: 7 },
 };

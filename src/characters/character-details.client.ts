@@ -5,6 +5,7 @@ import { HubConnection } from '../hub/hub-connection';
 import { HubRequests, NoReplyError } from '../hub/hub-requests';
 import { normaliseDetails, type CharacterDetails } from './normalise-details';
 import { readDetailsReply } from './read-details-reply';
+import { assertFitDetails } from './safety/assert-fit-details';
 
 /** How long one question may take; the job's attempts give more tries. */
 const ANSWER_MS = 3000;
@@ -40,11 +41,14 @@ export class CharacterDetailsClient {
     private readonly hub: HubConnection,
   ) {}
 
-  /** @throws CharacterNotFoundError, CharacterUnavailableError; DependencyAwayError while the hub is away */
+  /**
+   * @throws CharacterNotFoundError, CharacterUnavailableError; ContentRefusedError for what nobody paints;
+   *   DependencyAwayError while the hub is away
+   */
   async get(characterId: string): Promise<CharacterDetails> {
     if (!this.hub.isConnected()) throw new DependencyAwayError('the hub');
     const reply = readDetailsReply(await this.ask(characterId));
-    if ('details' in reply) return normaliseDetails(reply.details);
+    if ('details' in reply) return fit(reply.details);
     if ('notFound' in reply) throw new CharacterNotFoundError();
     if ('pubAck' in reply) {
       this.log.error({
@@ -64,4 +68,10 @@ export class CharacterDetailsClient {
       throw error;
     }
   }
+}
+
+function fit(details: unknown): CharacterDetails {
+  const read = normaliseDetails(details);
+  assertFitDetails(details, read.subject.minor);
+  return read;
 }

@@ -1,5 +1,6 @@
-import { PROTECTED_NAMES } from './lexicon/protected-names';
+import { withoutProtectedNames } from './lexicon/protected-names';
 import { UNSAFE_WORDS } from './lexicon/unsafe-words';
+import { withoutArtists } from './safety/without-artists';
 
 /** Text beyond this is not looked at: no visual field needs it, and every step below stays linear and short. */
 const LONGEST_INPUT = 8000;
@@ -9,7 +10,7 @@ const LONGEST_WORD = 40;
  * Turns any text from outside into harmless picture words: lower-case a–z words with inner hyphens and apostrophes,
  * parted by single spaces or `, `. Nothing is left that a Stable Diffusion server reads as an instruction (weights,
  * brackets, LoRA and wildcard tags, BREAK, AND, embeddings, options), no address, path or file name, no number except
- * in `1920s` and `19th century`, no letter that hides or turns text, no unsafe word and no protected name.
+ * in `1920s` and `19th century`, no letter that hides or turns text, no unsafe word, nobody's style or face and no protected name.
  *
  * Cleaning twice is cleaning once.
  *
@@ -19,12 +20,12 @@ const LONGEST_WORD = 40;
 export function cleanWords(text: unknown, maxLength: number): string | undefined {
   if (typeof text !== 'string') return undefined;
   const plain = plainLetters(text.slice(0, LONGEST_INPUT));
-  const spoken = withoutProgram(plain)
+  const spoken = withoutArtists(withoutProgram(plain))
     .toLowerCase()
     .replace(/&/g, ' and ')
     .replace(/[.;!?\n]+/g, ', ');
   // A protected name may come together only when what stood within it has been dropped.
-  const described = withoutProtectedNames(safeWords(spoken));
+  const described = withoutProtectedNames(withoutManners(safeWords(spoken)));
   const cut = cutBetweenWords(safeWords(described), maxLength);
   return cut === '' ? undefined : cut;
 }
@@ -88,9 +89,7 @@ function safeWords(text: string): string {
   return text
     .split(',')
     .map((phrase) =>
-      phrase
-        .split(/[^\p{L}\p{N}'-]+/u)
-        .flatMap(safeWord)
+      withoutLettersApart(phrase.split(/[^\p{L}\p{N}'-]+/u).flatMap(safeWord))
         .filter(isMeant)
         .join(' '),
     )
@@ -102,7 +101,30 @@ function safeWord(token: string): string[] {
   const word = token.replace(/^['-]+|['-]+$/g, '').replace(/(['-])['-]+/g, '$1');
   if (ALLOWED_WITH_DIGITS.test(word)) return [word];
   if (!WORD.test(word) || word.length > LONGEST_WORD) return [];
-  return word.split(/['-]/).some((part) => UNSAFE_WORDS.has(part)) ? [] : [word];
+  return isUnsafe(word) ? [] : [word];
+}
+
+/** Also with a hyphen within and with letters drawn out. */
+function isUnsafe(word: string): boolean {
+  const parts = [...word.split(/['-]/), word.replace(/['-]/g, '')];
+  return parts.some((part) =>
+    [part, part.replace(/(.)\1{2,}/g, '$1'), part.replace(/(.)\1{2,}/g, '$1$1')].some((read) => UNSAFE_WORDS.has(read)),
+  );
+}
+
+/** Without single letters in a row that spell something unsafe. */
+function withoutLettersApart(words: readonly string[]): string[] {
+  const text = words.join(' ');
+  if (!/(?:^| )[a-z] [a-z] [a-z](?: |$)/.test(text)) return [...words];
+  return text
+    .replace(/(?<![^ ])[a-z](?: [a-z]){2,}(?![^ ])/g, (run) => (spellsUnsafe(run.replaceAll(' ', '')) ? '' : run))
+    .split(' ')
+    .filter((word) => word !== '');
+}
+
+function spellsUnsafe(letters: string): boolean {
+  const run = letters.slice(0, LONGEST_INPUT);
+  return [...UNSAFE_WORDS].some((word) => word.length >= 3 && run.includes(word));
 }
 
 /** `19th` alone is a number; only before `century` does it say how something looks. */
@@ -110,10 +132,9 @@ function isMeant(word: string, index: number, phrase: readonly string[]): boolea
   return !/^\d+(?:th|st)$/.test(word) || phrase[index + 1] === 'century';
 }
 
-function withoutProtectedNames(text: string): string {
-  // Whose style it is would be the name of a living artist more often than not.
-  const unsigned = text.replace(/\bin the style of\b[^,]*/g, '');
-  return PROTECTED_NAMES.reduce((left, [name, description]) => left.replace(name, description), unsigned);
+/** What is left when the words of a style only came together here. */
+function withoutManners(text: string): string {
+  return text.replace(/\bin the style of\b[^,]*/g, '');
 }
 
 function cutBetweenWords(text: string, maxLength: number): string {

@@ -68,6 +68,16 @@ describe('normaliseDetails: species', () => {
     ],
     [{ race: 'Dragonborn (Silver)' }, { species: 'dragonborn', lineage: 'silver dragon ancestry' }],
     [{ species: { name: 'Moth Folk', custom: true, features: [{ name: 'Dust' }] } }, { species: 'moth folk' }],
+    [{ species: ['Elf', 'ignored'] }, { species: 'elf' }],
+    [
+      { species: 'Goliath', lineage: "Storm's Thunder" },
+      { species: 'goliath', lineage: 'storm goliath' },
+    ],
+    [
+      { species: 'Goliath', lineage: 'Frost Giant Ancestry' },
+      { species: 'goliath', lineage: 'frost goliath' },
+    ],
+    [{ race: 'Goblin' }, { species: 'goblin', size: 'small' }],
     [{ species: { name: 'Githyanki' } }, { species: 'gaunt greenish humanoid warrior' }],
     [
       { is_monster: true, monster_type: 'Undead', size: 'LARGE' },
@@ -155,7 +165,7 @@ describe('normaliseDetails: appearance', () => {
       {
         appearance: 'A tall man with long red hair and green eyes. He once had a golden crown. "Blue skin!" they say.',
       },
-      { presentation: 'man', hair: 'long red', eyes: 'green' },
+      { presentation: 'man', hair: 'long red', eyes: 'green', build: 'tall' },
     ],
     [
       'a homebrew people described in the custom content',
@@ -168,9 +178,14 @@ describe('normaliseDetails: appearance', () => {
       { eyes: 'glowing blue', impression: 'slender body of brass' },
     ],
     [
+      'a list of texts',
+      { appearance: ['A stout dwarf', 'braided red beard', 'grey eyes'] },
+      { species: 'dwarf', build: 'stout', marks: ['braided red beard'], eyes: 'grey' },
+    ],
+    [
       'a description of a creature',
       { is_npc: true, description: 'An old woman with a crooked nose, wearing a black hood.', role: 'spy' },
-      { presentation: 'woman', impression: 'crooked nose', outfit: ['black hood'] },
+      { presentation: 'woman', elder: true, impression: 'crooked nose', outfit: ['black hood'] },
     ],
   ])('reads %s', (_form, sheet, expected) => {
     const { subject } = normaliseDetails(sheet);
@@ -193,7 +208,7 @@ describe('normaliseDetails: appearance', () => {
 
     const { subject } = normaliseDetails({ backstory, appearance: { hair: 'white' } });
 
-    expect(subject).toEqual({ ...NOBODY, hair: 'white', impression: 'red mask, jagged scar across his left cheek' });
+    expect(subject).toEqual({ ...NOBODY, hair: 'white', impression: 'jagged scar across his left cheek' });
   });
 
   it('leaves the name out of the fields, but no colour with it', () => {
@@ -256,6 +271,57 @@ describe('normaliseDetails: equipment', () => {
     const { subject } = normaliseDetails(sheet);
 
     expect(subject).toEqual({ ...NOBODY, ...expected });
+  });
+});
+
+describe('normaliseDetails: plain descriptions', () => {
+  it.each([
+    ['A halfling', { species: 'halfling', size: 'small' }],
+    [
+      'A cheerful halfling rogue with curly copper hair and hazel eyes, holding a lute.',
+      { species: 'halfling', size: 'small', classes: ['rogue'], hair: 'curly copper', eyes: 'hazel', gear: ['lute'] },
+    ],
+    [
+      'Tall wood elf ranger, tan skin, armed with a longbow and two daggers',
+      { species: 'elf', lineage: 'wood elf', classes: ['ranger'], skin: 'tan', gear: ['longbow'] },
+    ],
+    ['A half elf woman', { species: 'half-elf', presentation: 'woman' }],
+    ['an elven woman of great beauty', { species: 'elf', presentation: 'woman' }],
+    ['An old dwarf woman in a red dress', { species: 'dwarf', presentation: 'woman', outfit: ['red dress'] }],
+    ['Raised by an elf, she looks like an orc.', { presentation: 'woman' }],
+    ['She hates the dwarf and hunts goblins.', { presentation: 'woman' }],
+    ['He was an elf. He is a tiefling.', { species: 'tiefling', presentation: 'man' }],
+    ['A drow with white hair', { species: 'elf', lineage: 'drow', hair: 'white' }],
+    ["A monk's robe hangs from his broad shoulders.", { presentation: 'person' }],
+  ])('reads %j', (description, expected) => {
+    const { subject } = normaliseDetails({ description });
+
+    expect(subject).toMatchObject(expected);
+    expect(subject.species).toBe((expected as { species?: string }).species ?? 'person');
+  });
+
+  it('believes the fields of the sheet before its prose', () => {
+    const description = 'A halfling rogue with red hair, holding a lute';
+
+    const { subject } = normaliseDetails({
+      description,
+      species: 'Orc',
+      class: 'Druid',
+      appearance: { hair: 'black' },
+      equipment: ['Club'],
+    });
+
+    expect(subject).toMatchObject({ species: 'orc', classes: ['druid'], hair: 'black', gear: ['club'] });
+  });
+
+  it('drops what a life story tells of the past, of others and of speech', () => {
+    const backstory =
+      'She was once a slave with long golden hair. Her master wore a silver mask. The guards burned her blue dress. ' +
+      '"My red eyes see you!" she cried. Before the war her beard was braided. A thin white scar still crosses her chin.';
+
+    const { subject } = normaliseDetails({ species: 'dwarf', backstory });
+
+    expect(subject).toEqual({ ...NOBODY, species: 'dwarf', impression: 'thin white scar' });
   });
 });
 

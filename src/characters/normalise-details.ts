@@ -6,6 +6,7 @@ import { shortList } from './details/clean-field';
 import { readAge } from './details/read-age';
 import { readClasses } from './details/read-classes';
 import { readEquipment } from './details/read-equipment';
+import { readProse } from './details/read-prose';
 import { readLooks } from './details/read-looks';
 import { readSpecies } from './details/read-species';
 import { firstPresent, unwrapDetails } from './details/unwrap-details';
@@ -42,15 +43,17 @@ export function normaliseDetails(reply: unknown): CharacterDetails {
 }
 
 function readSubject(layers: readonly JsonRecord[]): VisualSubject {
-  const kind = readSpecies(layers);
   const source = appearanceSource(layers);
+  const prose = readProse([...source.texts, ...source.stories]);
+  const kind = readSpecies(layers, prose);
   const isSmallFolk = SPECIES.get(kind.species)?.isSmallFolk === true;
   const { clothes, ...looks } = readLooks(source);
-  const equipment = readEquipment(layers);
+  const equipment = readEquipment(layers, source.texts);
+  const classes = readClasses(layers);
   return {
     version: 1,
     ...kind,
-    classes: readClasses(layers),
+    classes: classes.length > 0 ? classes : shortList([prose.class]),
     ...readAge(source, { creatureType: kind.creatureType, isSmallFolk }),
     ...looks,
     outfit: shortList([...equipment.outfit, ...clothes]),
@@ -70,6 +73,8 @@ function readDetailsTheme(layers: readonly JsonRecord[]): Theme | undefined {
   return readTheme(isRecord(theme) ? (theme['primary'] ?? theme['name']) : theme);
 }
 
+const SMALL_PEOPLES = new Set(['halfling', 'gnome', 'goblin', 'kobold']);
+
 function readSize(fields: readonly JsonRecord[], species: string): CreatureSize {
   const kind = firstPresent(fields, 'species', 'race');
   const told = [firstPresent(fields, 'size'), isRecord(kind) ? kind['size'] : undefined];
@@ -78,5 +83,5 @@ function readSize(fields: readonly JsonRecord[], species: string): CreatureSize 
     const found = CREATURE_SIZES.find((one) => one === word);
     if (found) return found;
   }
-  return species === 'halfling' || species === 'gnome' ? 'small' : 'medium';
+  return SMALL_PEOPLES.has(species) ? 'small' : 'medium';
 }

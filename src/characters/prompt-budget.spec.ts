@@ -1,4 +1,5 @@
-import { estimateTokens, fitPhrases } from './prompt-budget';
+import { capTokens, fitPhrases } from './prompt-budget';
+import { countTokens } from './prompt/clip-tokens';
 
 const words = (count: number, word: string): string => Array(count).fill(word).join(' ');
 
@@ -15,12 +16,12 @@ describe('fitPhrases', () => {
 
   it('gives up the highest rank first, and of equals the last', () => {
     const prompt = fitPhrases([
-      { text: words(20, 'kept'), rank: 1 },
-      { text: words(20, 'early'), rank: 2 },
-      { text: words(20, 'late'), rank: 2 },
+      { text: words(30, 'kept'), rank: 1 },
+      { text: words(30, 'early'), rank: 2 },
+      { text: words(30, 'late'), rank: 2 },
     ]);
 
-    expect(prompt).toBe(`${words(20, 'kept')}, ${words(20, 'early')}`);
+    expect(prompt).toBe(`${words(30, 'kept')}, ${words(30, 'early')}`);
   });
 
   it('says the same thing once', () => {
@@ -36,7 +37,32 @@ describe('fitPhrases', () => {
   it('never goes beyond 150 tokens, even for what must stay', () => {
     const prompt = fitPhrases([{ text: words(400, 'word'), rank: 0 }]);
 
-    expect(estimateTokens(prompt)).toBeLessThanOrEqual(150);
-    expect(estimateTokens(prompt)).toBeGreaterThan(145);
+    expect(countTokens(prompt)).toBeLessThanOrEqual(150);
+    expect(countTokens(prompt)).toBeGreaterThan(145);
+  });
+
+  it('uses the room of 75 tokens to the last one', () => {
+    const prompt = fitPhrases([
+      { text: words(70, 'word'), rank: 1 },
+      { text: words(4, 'last'), rank: 2 },
+      { text: 'more', rank: 3 },
+    ]);
+
+    expect(countTokens(prompt)).toBe(75);
+  });
+});
+
+describe('capTokens', () => {
+  it.each([
+    ['red hair, green eyes', 2, 'red hair'],
+    ['red hair, green eyes', 3, 'red hair'],
+    ['red hair, green eyes', 4, 'red hair, green'],
+    ['red hair, green eyes', 5, 'red hair, green eyes'],
+    ['zqxjkvbwpyzzqxjkvbwpyz hair', 3, ''],
+    ['', 3, ''],
+  ])('cuts %j to %p tokens between two words', (text, most, expected) => {
+    const cut = capTokens(text, most);
+
+    expect(cut).toBe(expected);
   });
 });

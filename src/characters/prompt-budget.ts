@@ -1,5 +1,8 @@
+import { countTokens } from './prompt/clip-tokens';
+
 /** A part of a prompt; parts are joined by commas in the order given. */
 export interface PromptPhrase {
+  /** Cleaned words. */
   readonly text: string;
   /** 0 stays whatever happens; of the others the highest is given up first. */
   readonly rank: number;
@@ -10,39 +13,56 @@ export const TOKEN_GOAL = 75;
 /** No prompt is longer than two chunks. */
 export const TOKEN_LIMIT = 150;
 
-/** CLIP splits rare words: measured over English prose it makes about 1.3 tokens of a word, and one of every other sign. */
-const TOKENS_PER_WORD = 1.3;
-
-/** About how many CLIP tokens a text is; rather too many than too few for plain English words. */
-export function estimateTokens(text: string): number {
-  const words = text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  const signs = text.match(/[^\s\p{L}\p{N}]/gu)?.length ?? 0;
-  return Math.ceil(words * TOKENS_PER_WORD) + signs;
-}
-
 /**
- * Joins phrases into one prompt of about 75 tokens at most, giving up the highest ranks first and of equals the last.
+ * Joins phrases into one prompt of 75 CLIP tokens at most, giving up the highest ranks first and of equals the last.
  * Phrases that say the same are said once. What ranks 0 may exceed 75, never 150: then it is cut between two words.
  */
 export function fitPhrases(phrases: readonly PromptPhrase[]): string {
-  let kept = phrases.filter(
-    ({ text }, index) => text !== '' && phrases.findIndex((other) => other.text === text) === index,
-  );
-  while (estimateTokens(joined(kept)) > TOKEN_GOAL) {
+  return capTokens(joined(keptPhrases(phrases, TOKEN_GOAL)), TOKEN_LIMIT);
+}
+
+/**
+ * The different phrases that fit together, in their order.
+ *
+ * @param goal most CLIP tokens, commas included; only phrases of rank 0 may exceed it together
+ */
+export function keptPhrases(phrases: readonly PromptPhrase[], goal: number): readonly PromptPhrase[] {
+  let kept = different(phrases).map((phrase) => ({ ...phrase, tokens: countTokens(phrase.text) + 1 }));
+  // A comma follows every phrase but the last.
+  while (kept.reduce((sum, phrase) => sum + phrase.tokens, -1) > goal) {
     const highest = Math.max(0, ...kept.map((phrase) => phrase.rank));
     if (highest === 0) break;
     const last = kept.findLastIndex((phrase) => phrase.rank === highest);
     kept = kept.filter((_, index) => index !== last);
   }
-  return cutToLimit(joined(kept));
+  return kept.map(({ text, rank }) => ({ text, rank }));
+}
+
+function different(phrases: readonly PromptPhrase[]): readonly PromptPhrase[] {
+  return phrases.filter(
+    ({ text }, index) => text !== '' && phrases.findIndex((other) => other.text === text) === index,
+  );
+}
+
+/**
+ * A text cut between two words, so that it is at most so many CLIP tokens. A word that is too long by itself is left
+ * out, and what would follow it too.
+ *
+ * @param text words parted by single spaces or `, `
+ * @returns the empty text when not even the first word fits
+ */
+export function capTokens(text: string, most: number): string {
+  const kept: string[] = [];
+  let tokens = 0;
+  for (const word of text.split(' ')) {
+    tokens += countTokens(word);
+    // The comma behind a last word falls away.
+    if (tokens - (word.endsWith(',') ? 1 : 0) > most) break;
+    kept.push(word);
+  }
+  return kept.join(' ').replace(/,$/, '');
 }
 
 function joined(phrases: readonly PromptPhrase[]): string {
   return phrases.map((phrase) => phrase.text).join(', ');
-}
-
-function cutToLimit(text: string): string {
-  const words = text.split(' ');
-  while (estimateTokens(words.join(' ')) > TOKEN_LIMIT && words.length > 1) words.pop();
-  return words.join(' ').replace(/,$/, '');
 }

@@ -21,6 +21,8 @@ export interface VisualSubject {
   readonly presentation: 'woman' | 'man' | 'person';
   /** Years as stated; a hint only where the species is not human. */
   readonly ageYears?: number;
+  /** Said to be old, whatever the years. */
+  readonly elder?: true;
   /** Stated or evident minor: stays strictly all-ages in every prompt. */
   readonly minor: boolean;
   readonly skin?: string;

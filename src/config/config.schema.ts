@@ -91,6 +91,17 @@ export const CONFIG_SCHEMA = {
   AUTO_PORTRAIT: flag({ desc: 'character.created makes a portrait', default: true }),
   AUTO_TOKEN: flag({ desc: 'character.created makes a token', default: true }),
   AUTO_MAP: flag({ desc: 'campaign.location_added makes a map', default: true }),
+  AUTO_RETHEME: flag({
+    desc: 'campaign.theme_changed makes the newest portraits and maps of the campaign anew, in the new theme',
+    default: false,
+  }),
+  UPDATE_DEBOUNCE_MS: wholeNumber(
+    0,
+    60_000,
+  )({
+    desc: 'Milliseconds without another character.updated after which a character is looked at, so that a burst counts once; at most ten times as long in all',
+    default: 3000,
+  }),
   JOB_MAX_ATTEMPTS: wholeNumber(1, 100)({ desc: 'Tries before a job fails for good', default: 5 }),
   JOB_LEASE_MS: wholeNumber(
     1000,

@@ -20,7 +20,14 @@ export function dataSourceOptions(databaseUrl: string | undefined): DataSourceOp
     connectTimeoutMS: 5000,
     applicationName: 'image-service',
     // A statement that hangs must not hold a lease or a pool slot for ever.
-    extra: { statement_timeout: 30_000, query_timeout: 35_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    extra: {
+      statement_timeout: 30_000,
+      query_timeout: 35_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      // Compiling a statement of 5 ms took 460 ms, each time (PostgreSQL 15, 100,000 queued jobs): ours are all short.
+      options: '-c jit=off',
+    },
   };
 }
 

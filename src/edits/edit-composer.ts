@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { cleanWords } from '../characters/clean-words';
-import { fitPhrases } from '../characters/prompt-budget';
-import { UNFIT_FOR_MINORS } from '../characters/prompt/portrait-style';
+import { PROMPT_VERSION } from '../characters/prompt/prompt-version';
 import type { Json } from '../common/canonical-json';
 import type { StyleDto } from '../common/fields/style.dto';
 import { seedOf } from '../common/seed';
@@ -77,8 +76,15 @@ function renderPlan({ edit, image, kind, base, seed }: Rendering): RenderPlan {
     const silent = { prompt: '', negative_prompt: '', seed, ...size, ...SDXL_DEFAULTS };
     return { ...silent, mode: 'upscale', upscale_by: edit.factor };
   }
-  const painted = { seed, ...nearestBucket(image.width, image.height), ...SDXL_DEFAULTS };
-  const words = kind.reworded(base, { theme: base.theme, style: edit.style });
+  const painted = {
+    prompt_version: PROMPT_VERSION,
+    seed,
+    ...nearestBucket(image.width, image.height),
+    ...SDXL_DEFAULTS,
+  };
+  // What is to be seen comes first and counts most; the rest keeps it of one piece with its surroundings.
+  const wish = edit.type === 'inpaint' ? edit.prompt : undefined;
+  const words = kind.reworded(base, { theme: base.theme, style: edit.style, wish });
   if (edit.type === 'style') {
     return { ...words, ...painted, mode: 'img2img', denoising_strength: edit.strength ?? USUAL_STYLE_STRENGTH };
   }
@@ -89,7 +95,7 @@ function renderPlan({ edit, image, kind, base, seed }: Rendering): RenderPlan {
     ...words.prompt.split(', ').map((text) => ({ text, rank: 100 })),
   ]);
   const strength = edit.strength ?? USUAL_INPAINT_STRENGTH;
-  return { ...words, prompt, ...painted, mode: 'inpaint', denoising_strength: strength };
+  return { ...words, ...painted, mode: 'inpaint', denoising_strength: strength };
 }
 
 /** The phrases of a wish; of a picture that shows a minor, without those that have no place there. */

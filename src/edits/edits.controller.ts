@@ -12,6 +12,7 @@ import type { PictureOrder } from '../generation/doors/picture-order';
 import type { ReadRequest } from '../generation/picture-kind';
 import type { ImageEntity } from '../images/image.entity';
 import { VisibleImages } from '../images/visible-images';
+import { EditFitness } from './edit-fitness';
 import { EditReader } from './edit-reader';
 import { InpaintEditDto, StyleEditDto, UpscaleEditDto } from './edit-requests.dto';
 
@@ -28,6 +29,7 @@ export class EditsController {
     private readonly images: VisibleImages,
     private readonly door: PictureDoor,
     private readonly reader: EditReader,
+    private readonly fitness: EditFitness,
   ) {}
 
   @Post(':id/style')
@@ -76,7 +78,10 @@ export class EditsController {
     readEdit: (body: unknown, image: ImageEntity) => ReadRequest | Promise<ReadRequest>,
   ): Promise<void> {
     const image = await this.images.writable(id, asked.principal);
-    const read = (body: unknown) => readEdit(body, image);
+    const read = async (body: unknown): Promise<ReadRequest> => {
+      await this.fitness.assertFit(body, image);
+      return readEdit(body, image);
+    };
     await this.door.accept({ ...asked, kind: image.kind, read, extra: belongingsOf(image) });
   }
 }

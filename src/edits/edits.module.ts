@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { GenerationModule } from '../generation/generation.module';
 import { ImagesModule } from '../images/images.module';
 import { EditComposer } from './edit-composer';
+import { EditFitness } from './edit-fitness';
 import { EditReader } from './edit-reader';
 import { EditsController } from './edits.controller';
 import { PictureEdits } from './picture-edits';
@@ -11,6 +12,6 @@ import { UploadedMask } from './uploaded-mask';
 @Module({
   imports: [GenerationModule, ImagesModule],
   controllers: [EditsController],
-  providers: [EditReader, UploadedMask, EditComposer, PictureEdits],
+  providers: [EditFitness, EditReader, UploadedMask, EditComposer, PictureEdits],
 })
 export class EditsModule {}

@@ -12,6 +12,11 @@ export const GENERATION_METRICS = [
     help: 'Attempts that ended, by outcome and failure code',
     labelNames: ['kind', 'outcome', 'code'],
   }),
+  makeCounterProvider({
+    name: 'image_generation_reused_total',
+    help: 'Pictures made of one with the same recipe, that was being painted (in_flight) or was there (finished)',
+    labelNames: ['kind', 'how'],
+  }),
   makeHistogramProvider({
     name: 'image_generation_duration_seconds',
     help: 'Time of a job by stage',

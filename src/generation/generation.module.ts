@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CampaignsModule } from '../campaigns/campaigns.module';
+import { CharactersModule } from '../characters/characters.module';
 import { DatabaseModule } from '../database/database.module';
 import { HubModule } from '../hub/hub.module';
 import { ImagesModule } from '../images/images.module';
+import { CampaignLooks } from './campaign-looks';
 import { BackendMetrics } from './backends/backend-metrics';
 import { BackendPool } from './backends/backend-pool';
+import { BackendReports } from './backends/backend-reports';
 import { BackendRows } from './backends/backend-rows';
 import { BackendsProbe } from './backends/backends.probe';
 import { SlotLedger } from './backends/slot-ledger';
@@ -37,11 +41,15 @@ import { ProgressTeller } from './progress/progress-teller';
 import { Reconciler } from './reconcile/reconciler';
 import { ReconcileSchedule } from './reconcile/reconcile-schedule';
 import { StorageController } from './reconcile/storage.controller';
+import { PictureReuse } from './reuse/picture-reuse';
+import { SameWork } from './reuse/same-work';
+import { CampaignThemeConsumer } from './requests/campaign-theme.consumer';
 import { CharacterDeletedConsumer } from './requests/character-deleted.consumer';
 import { GenerateRequestsConsumer } from './requests/generate-requests.consumer';
 import { GenerationRequestedConsumer } from './requests/generation-requested.consumer';
 import { ImageRequestsConsumer } from './requests/image-requests.consumer';
 import { PictureRequests } from './requests/picture-requests';
+import { Retheming } from './requests/retheming';
 import { Attempt, AttemptTools } from './work/attempt';
 import { PaintQueue } from './scheduling/paint-queue';
 import { QueueUpkeep } from './scheduling/queue-upkeep';
@@ -54,7 +62,14 @@ import { WorkMetrics } from './work/work-metrics';
 
 /** How a picture comes to be: jobs, the worker, the backends. */
 @Module({
-  imports: [TypeOrmModule.forFeature([JobEntity]), DatabaseModule, HubModule, ImagesModule],
+  imports: [
+    TypeOrmModule.forFeature([JobEntity]),
+    DatabaseModule,
+    HubModule,
+    ImagesModule,
+    CharactersModule,
+    CampaignsModule,
+  ],
   controllers: [
     JobsController,
     BatchesController,
@@ -62,6 +77,7 @@ import { WorkMetrics } from './work/work-metrics';
     ImageRequestsConsumer,
     GenerationRequestedConsumer,
     CharacterDeletedConsumer,
+    CampaignThemeConsumer,
     StorageController,
   ],
   providers: [
@@ -82,6 +98,8 @@ import { WorkMetrics } from './work/work-metrics';
     JobEvents,
     JobActions,
     PictureRequests,
+    CampaignLooks,
+    Retheming,
     IdempotencyKeys,
     IdempotencyTidy,
     DoorAnswer,
@@ -92,6 +110,7 @@ import { WorkMetrics } from './work/work-metrics';
     SlotLedger,
     BackendMetrics,
     BackendRows,
+    BackendReports,
     BackendPool,
     PaintQueue,
     QueueUpkeep,
@@ -99,6 +118,8 @@ import { WorkMetrics } from './work/work-metrics';
     BackendsProbe,
     WorkMetrics,
     PictureArchive,
+    SameWork,
+    PictureReuse,
     Settlement,
     Attempt,
     AttemptTools,
@@ -109,6 +130,7 @@ import { WorkMetrics } from './work/work-metrics';
     ReconcileSchedule,
   ],
   exports: [
+    CampaignLooks,
     PictureKinds,
     PictureRequests,
     PictureDoor,

@@ -41,6 +41,8 @@ export interface ReadRequest {
 export interface EditWishes {
   readonly theme: Theme;
   readonly style?: StyleDto;
+  /** What is to be seen above all, in the caller's words: goes first. */
+  readonly wish?: string;
 }
 
 /** A picture ready to be stored. */

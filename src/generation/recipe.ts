@@ -1,4 +1,5 @@
 import { canonicalJson, sha256, type Json } from '../common/canonical-json';
+import type { IdentityMark } from '../characters/identity/visual-identity';
 import type { Theme } from '../common/themes';
 
 /** Ways a server can make a picture: from words, from a picture, from a part of one, or larger. */
@@ -26,6 +27,8 @@ export interface RenderPlan {
   readonly upscale_by?: number;
   /** The checkpoint asked for; absent: whatever the server has loaded. */
   readonly model?: string;
+  /** Version of the compiler that worded the prompt, `PROMPT_VERSION` then; absent: nothing is said. */
+  readonly prompt_version?: number;
   /** Version of the sanitizer that both prompts passed on their way to the server; absent: no server was asked. */
   readonly sanitizer?: number;
 }
@@ -59,8 +62,13 @@ export interface Recipe {
   readonly source_image_id?: string;
   /** How the source is changed, when this is an edit of it: then `render` changes what is there. */
   readonly edit?: EditPlan;
-  /** What a character's details said, where the picture was asked for otherwise: a change is measured against this. */
-  readonly details?: { readonly subject: Json; readonly theme: Theme };
+  /** What the character's details told of its looks: a change is measured against this, however the picture was asked for. */
+  readonly identity?: IdentityMark & {
+    /** The character's own theme, where no campaign decided instead. */
+    readonly theme?: Theme;
+  };
+  /** Version of the campaign's look that it was made in; absent: in none, or in another theme. */
+  readonly campaign_style?: number;
   /** What the kind needs to draw and to finish: the subject, the map's plan, the frame. */
   readonly subject: Json;
   readonly output: Json;

@@ -10,6 +10,9 @@ export const EVENT_SUBJECTS: Readonly<Record<string, EventType>> = {
   'character.deleted': 'character.deleted',
   'campaign.location_added': 'campaign.location_added',
   'campaign.chapter_location_added': 'campaign.location_added',
+  'campaign.theme_changed': 'campaign.theme_changed',
+  'campaign.theme_updated': 'campaign.theme_changed',
+  'campaign.theme.updated': 'campaign.theme_changed',
   'generation.requested': 'generation.requested',
   'image.generation.requested': 'generation.requested',
 };

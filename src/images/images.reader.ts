@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Raw, Repository } from 'typeorm';
+import type { Theme } from '../common/themes';
 import { ImageEntity, type ImageKind } from './image.entity';
+
+/** A picture as far as it matters to make it again for its campaign. */
+export type ImageOfCampaign = Pick<
+  ImageEntity,
+  'id' | 'kind' | 'job_id' | 'theme' | 'seed' | 'owner_id' | 'character_id' | 'location_id' | 'tags' | 'created_at'
+>;
 
 const NO_EDIT = Raw((recipe) => `NOT jsonb_exists(${recipe}, 'edit')`);
 
@@ -19,6 +26,31 @@ export class ImagesReader {
   async recipeOf(imageId: string): Promise<Record<string, unknown> | undefined> {
     const row = await this.images.findOne({ select: { id: true, recipe: true }, where: { id: imageId } });
     return row?.recipe;
+  }
+
+  /**
+   * The newest picture in use of every character and place of a campaign, and every other that is in use, newest first;
+   * edits do not count, nor what is in that theme already.
+   *
+   * @param limit most of them
+   */
+  newestOfCampaign(
+    campaignId: string,
+    {
+      kinds,
+      otherThan,
+      limit,
+    }: { readonly kinds: readonly ImageKind[]; readonly otherThan: Theme; readonly limit: number },
+  ): Promise<ImageOfCampaign[]> {
+    return this.images.query(
+      `SELECT * FROM (
+         SELECT DISTINCT ON (kind, coalesce(character_id, location_id, id::text)) id, kind, job_id, theme, seed, owner_id,
+           character_id, location_id, tags, created_at
+         FROM images WHERE campaign_id = $1 AND status = 'active' AND kind = ANY($2) AND NOT jsonb_exists(recipe, 'edit')
+         ORDER BY kind, coalesce(character_id, location_id, id::text), created_at DESC, id) newest
+       WHERE theme <> $3 ORDER BY created_at DESC, id LIMIT $4`,
+      [campaignId, kinds, otherThan, limit],
+    );
   }
 
   /** The newest picture of a character that is in use; edits of one do not count, they stand beside it. */

@@ -1,5 +1,5 @@
 import { cleanWords } from '../characters/clean-words';
-import { fitPhrases } from '../characters/prompt-budget';
+import { capTokens, fitPhrases } from '../characters/prompt-budget';
 import { SAFETY_NEGATIVES } from '../characters/prompt/portrait-style';
 import type { StyleDto } from '../common/fields/style.dto';
 import type { Theme } from '../common/themes';
@@ -28,11 +28,14 @@ const RARITY_WORDS: Readonly<Record<Rarity, string>> = {
 const NEGATIVES = `${SAFETY_NEGATIVES}, people, hands, face, several objects, text, letters, watermark, frame, cropped, blurry, low quality`;
 
 const LONGEST_WISH = 80;
+/** Of what an edit asks to see: characters, and CLIP tokens. */
+const LONGEST_EDIT = 300;
+const MOST_WISH_TOKENS = 32;
 
 /** Words for the picture of one thing on a plain backdrop; the same for the same input. */
 export function composeItemPrompt(
   subject: ItemSubject,
-  { theme, style = {} }: { readonly theme: Theme; readonly style?: StyleDto },
+  { theme, style = {}, wish: wished }: { readonly theme: Theme; readonly style?: StyleDto; readonly wish?: string },
 ): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
   const wish = (text: string | undefined, noun = ''): string => {
     const words = cleanWords(text, LONGEST_WISH);
@@ -40,6 +43,7 @@ export function composeItemPrompt(
   };
   const background = wish(style.background, 'background');
   const prompt = fitPhrases([
+    { text: capTokens(cleanWords(wished, LONGEST_EDIT) ?? '', MOST_WISH_TOKENS), rank: 0 },
     { text: `a single ${subject.name ?? subject.type}, ${subject.type}`, rank: 0 },
     { text: 'whole object centred', rank: 0 },
     { text: subject.words ?? '', rank: 1 },

@@ -1,3 +1,5 @@
+import type { CampaignStyles } from '../campaigns/campaign-styles';
+import { CampaignLooks } from '../generation/campaign-looks';
 import { ValidationFailedError } from '../common/errors';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import { PictureKinds } from '../generation/picture-kind';
@@ -8,7 +10,7 @@ import { ItemKind } from './item.kind';
 import { RARITIES } from './item-subject';
 import { ITEM_TYPES } from './item-words';
 
-const kind = new ItemKind(new PictureKinds());
+const kind = new ItemKind(new PictureKinds(), new CampaignLooks({} as CampaignStyles));
 
 const recipeOf = async (body: object): Promise<Recipe> => {
   const { parameters } = kind.read(body, 'drop');

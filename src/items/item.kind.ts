@@ -1,4 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { wishesIn } from '../characters/safety/assert-fit-request';
+import { assertFitTexts } from '../characters/safety/assert-fit-texts';
+import { textsIn } from '../characters/safety/texts-in';
+import { PROMPT_VERSION } from '../characters/prompt/prompt-version';
 import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
@@ -6,6 +10,7 @@ import { seedOf } from '../common/seed';
 import type { Theme } from '../common/themes';
 import type { StyleDto } from '../common/fields/style.dto';
 import { validated } from '../common/validation';
+import { CampaignLooks, inColours, inStyle } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import {
   PictureKind,
@@ -43,7 +48,10 @@ interface ItemParameters {
 export class ItemKind extends PictureKind implements OnModuleInit {
   readonly kind = 'item';
 
-  constructor(private readonly kinds: PictureKinds) {
+  constructor(
+    private readonly kinds: PictureKinds,
+    private readonly looks: CampaignLooks,
+  ) {
     super();
   }
 
@@ -56,27 +64,32 @@ export class ItemKind extends PictureKind implements OnModuleInit {
     if (TOLD_BY.every((name) => request[name] === undefined)) {
       throw new ValidationFailedError([{ path: 'item', message: missingOneOf(TOLD_BY) }]);
     }
-    const { theme, style, seed, tags } = request;
+    const { theme, style, seed, fresh, tags, name, description, item_type: type, item } = request;
+    assertFitTexts([name, description, type, ...textsIn(item).visible, ...wishesIn(style)]);
     return {
-      parameters: { subject: itemSubject(request), theme, style, seed, tags },
+      parameters: { subject: itemSubject(request), theme, style, seed, fresh, tags },
       characterId: request.character_id,
       campaignId: request.campaign_id,
       priority: readPriority(request.priority),
     };
   }
 
-  compose(job: JobEntity): Promise<Composition> {
-    const { subject, theme = 'fantasy', style, seed = seedOf(job.id) } = job.parameters as unknown as ItemParameters;
+  async compose(job: JobEntity): Promise<Composition> {
+    const { subject, style, seed = seedOf(job.id), ...asked } = job.parameters as unknown as ItemParameters;
+    const campaignId = job.campaign_id ?? undefined;
+    const { theme, style: campaignStyle } = await this.looks.choose({ campaignId, named: asked.theme });
     const size = { width: SIDE_PX, height: SIDE_PX };
+    const { prompt, negative_prompt } = composeItemPrompt(subject, { theme, style });
+    const words = { prompt: inColours(prompt, campaignStyle), negative_prompt };
     const recipe: Recipe = {
       version: 1,
       kind: 'item',
       theme,
-      render: { ...composeItemPrompt(subject, { theme, style }), seed, ...size, ...SDXL_DEFAULTS },
+      render: { ...words, prompt_version: PROMPT_VERSION, seed, ...size, ...SDXL_DEFAULTS },
       subject: subject as unknown as Json,
       output: size,
     };
-    return Promise.resolve({ recipe });
+    return { recipe: inStyle(recipe, campaignStyle) };
   }
 
   sketch({ subject, theme, render }: Recipe): Promise<Buffer> {

@@ -1,10 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { cleanWords } from '../characters/clean-words';
+import { wishesIn } from '../characters/safety/assert-fit-request';
+import { assertFitStory, assertFitTexts } from '../characters/safety/assert-fit-texts';
+import { textsIn } from '../characters/safety/texts-in';
 import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
+import type { Theme } from '../common/themes';
 import { validated } from '../common/validation';
+import { CampaignLooks, inColours, inStyle, type Rethemed, type ThemeWishes } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import {
   PictureKind,
@@ -22,6 +26,8 @@ import { planMap } from './layout/plan-map';
 import { normaliseLocation, type NormalLocation } from './location/normalise-location';
 import { MapArtist } from './map-artist';
 import { MapRequestDto } from './map-request.dto';
+import type { OverlayDto } from './overlay.dto';
+import { assertOnMap } from './overlays/assert-on-map';
 import { mapRecipe, type MapOutput } from './map.recipe';
 import { mapSize } from './map-size';
 import { composeMapPrompt } from './prompt/compose-map-prompt';
@@ -33,6 +39,7 @@ const LONGEST_MANNER = 80;
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
 type MapParameters = Omit<MapRequestDto, 'location' | 'description' | 'overlays'> & {
   readonly visible?: NormalLocation;
+  readonly metadata?: { readonly overlays: readonly OverlayDto[] };
 };
 
 /** Battle maps: planned on the grid first, then drawn or painted. */
@@ -44,6 +51,7 @@ export class MapKind extends PictureKind implements OnModuleInit {
     private readonly kinds: PictureKinds,
     private readonly locations: KnownLocations,
     private readonly artist: MapArtist,
+    private readonly looks: CampaignLooks,
   ) {
     super();
   }
@@ -58,9 +66,12 @@ export class MapKind extends PictureKind implements OnModuleInit {
     if (told === undefined && request.location_id === undefined) {
       throw new ValidationFailedError([{ path: 'location', message: missingOneOf(SUBJECTS) }]);
     }
+    assertFitTexts([description, ...wishesIn(request.style)]);
+    // A place is described in many texts, of which few words are painted: each sentence for itself.
+    textsIn(location).visible.forEach(assertFitStory);
     const visible =
       told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
-    if (visible !== undefined) sizeFor(request, visible);
+    if (visible !== undefined) assertOnMap(overlays, sizeFor(request, visible));
     return {
       parameters: { ...request, visible, metadata: overlays === undefined ? undefined : { overlays } },
       locationId: request.location_id,
@@ -74,26 +85,25 @@ export class MapKind extends PictureKind implements OnModuleInit {
     const visible =
       request.visible ??
       (await this.recalled({ campaignId: job.campaign_id ?? undefined, locationId: request.location_id ?? '' }));
-    const theme = request.theme ?? visible.theme ?? 'fantasy';
+    const { theme, style } = await this.looks.choose(wishesOf(job, visible.theme));
     const size = sizeFor(request, visible);
+    // The size of a place that only its id names is known from here on.
+    assertOnMap(request.metadata?.overlays, size);
     const seed = request.seed ?? seedOf(job.id);
     const { setting, features, lighting, mood } = visible;
     const rooms = Array.from({ length: visible.rooms }, () => ({}));
     const plan = planMap({ setting, features, lighting, rooms, theme, columns: size.columns, rows: size.rows }, seed);
     const { prompt, negativePrompt } = composeMapPrompt({ setting, theme, features, lighting, mood });
-    return {
-      recipe: mapRecipe({ plan, theme, size, grid: request.grid, prompt, negative_prompt: negativePrompt, seed }),
-    };
+    const words = { prompt: inColours(prompt, style), negative_prompt: negativePrompt };
+    return { recipe: inStyle(mapRecipe({ plan, theme, size, grid: request.grid, ...words, seed }), style) };
   }
 
-  reworded({ subject }: Recipe, { theme, style }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
     const plan = subject as unknown as MapPlan;
     const features = [...new Set(plan.features.map(({ kind }) => kind.replaceAll('_', ' ')))];
     const { lighting, mood, art_style: artStyle } = style ?? {};
-    const words = composeMapPrompt({ setting: plan.setting, theme, features, lighting, mood });
-    const manner = cleanWords(artStyle, LONGEST_MANNER);
-    const prompt = manner === undefined ? words.prompt : `${words.prompt}, ${manner}`;
-    return { prompt, negative_prompt: words.negativePrompt };
+    const words = composeMapPrompt({ setting: plan.setting, theme, features, lighting, mood, artStyle, wish });
+    return { prompt: words.prompt, negative_prompt: words.negativePrompt };
   }
 
   enlarged(output: Json, factor: number): Json {
@@ -116,6 +126,16 @@ export class MapKind extends PictureKind implements OnModuleInit {
     }
     return visible;
   }
+}
+
+/** A place that says its own theme names it, unless its campaign's new theme is what the map is made for. */
+function wishesOf({ parameters, campaign_id: campaignId }: JobEntity, ofPlace: Theme | undefined): ThemeWishes {
+  const { theme, rethemed } = parameters as MapParameters & Rethemed;
+  return {
+    campaignId: campaignId ?? undefined,
+    named: theme ?? (rethemed === true ? undefined : ofPlace),
+    own: ofPlace,
+  };
 }
 
 function sizeFor(request: Pick<MapParameters, 'dimensions' | 'grid'>, location: NormalLocation) {

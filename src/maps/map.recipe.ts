@@ -1,3 +1,4 @@
+import { PROMPT_VERSION } from '../characters/prompt/prompt-version';
 import type { Json } from '../common/canonical-json';
 import type { Theme } from '../common/themes';
 import { SDXL_DEFAULTS, type Recipe, type RenderPlan } from '../generation/recipe';
@@ -36,7 +37,14 @@ export function mapRecipe(
     version: 1,
     kind: 'map',
     theme,
-    render: { prompt, negative_prompt, seed, ...nearestBucket(size.columns, size.rows), ...SDXL_DEFAULTS },
+    render: {
+      prompt,
+      negative_prompt,
+      prompt_version: PROMPT_VERSION,
+      seed,
+      ...nearestBucket(size.columns, size.rows),
+      ...SDXL_DEFAULTS,
+    },
     subject: plan,
     output: output as unknown as Json,
   };

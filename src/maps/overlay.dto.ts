@@ -5,6 +5,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsNumber,
   IsObject,
@@ -16,9 +17,23 @@ import {
 } from 'class-validator';
 import { ForeignId, OptionalText } from '../common/fields/request-fields';
 
-/** What an overlay shows: on the battle map the first three, on the map of a campaign the others. */
-export const OVERLAY_TYPES = ['position', 'range', 'effect', 'party', 'territory', 'route'] as const;
+/**
+ * What an overlay shows: on the battle map the first three, on the map of a campaign the next three; markers (places with
+ * a name) on both.
+ */
+export const OVERLAY_TYPES = ['position', 'range', 'effect', 'party', 'territory', 'route', 'marker'] as const;
 export type OverlayType = (typeof OVERLAY_TYPES)[number];
+
+/** Sizes of creatures: tiny is half a square, small and medium 1, large 2, huge 3, gargantuan 4. */
+export const CREATURE_SIZES = ['tiny', 'small', 'medium', 'large', 'huge', 'gargantuan'] as const;
+export type CreatureSize = (typeof CREATURE_SIZES)[number];
+
+/**
+ * Areas of effect of the fifth edition. `cone`: as wide as it is long; `cube`: its origin is the middle of one face;
+ * `emanation`: from the edge of a creature's space (`size`) on.
+ */
+export const AREA_SHAPES = ['circle', 'sphere', 'cylinder', 'cone', 'line', 'cube', 'emanation'] as const;
+export type AreaShape = (typeof AREA_SHAPES)[number];
 
 const FINITE = { allowNaN: false, allowInfinity: false } as const;
 
@@ -37,6 +52,16 @@ export class PointDto {
   y!: number;
 }
 
+/** An optional length in feet. */
+const Feet = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ minimum: 0, maximum: 1000, example: 20, description: `${description}, feet` }),
+    IsOptional(),
+    Max(1000, { message: 'expected at most 1000 feet' }),
+    Min(0, { message: 'expected at least 0' }),
+    IsNumber(FINITE, { message: 'expected a number of feet' }),
+  );
+
 /** How an element is drawn. */
 export class OverlayPropertiesDto {
   @ApiPropertyOptional({ example: '#b3261e', pattern: '^#[0-9a-fA-F]{6}$' })
@@ -51,12 +76,41 @@ export class OverlayPropertiesDto {
   @IsNumber(FINITE, { message: 'expected a number from 0 to 1' })
   opacity?: number;
 
-  @ApiPropertyOptional({ minimum: 0, maximum: 1000, example: 20, description: 'feet' })
+  @Feet('of a range, a circle, a sphere, a cylinder or an emanation') radius?: number;
+  @Feet('of a cone or a line; side of a cube') length?: number;
+  @Feet('of a line; 5 when absent') width?: number;
+
+  @ApiPropertyOptional({ enum: AREA_SHAPES, default: 'circle', description: 'of an effect' })
   @IsOptional()
-  @Max(1000, { message: 'expected at most 1000 feet' })
-  @Min(0, { message: 'expected at least 0' })
-  @IsNumber(FINITE, { message: 'expected a number of feet' })
-  radius?: number;
+  @IsIn(AREA_SHAPES, { message: `expected one of ${AREA_SHAPES.join(', ')}` })
+  shape?: AreaShape;
+
+  @ApiPropertyOptional({
+    minimum: -360,
+    maximum: 360,
+    default: 0,
+    description: 'where a cone, a line or a cube points: degrees clockwise, 0 to the right',
+  })
+  @IsOptional()
+  @Max(360, { message: 'expected at most 360 degrees' })
+  @Min(-360, { message: 'expected at least -360 degrees' })
+  @IsNumber(FINITE, { message: 'expected a number of degrees' })
+  direction?: number;
+
+  @ApiPropertyOptional({ enum: CREATURE_SIZES, default: 'medium', description: 'of the creature at a position' })
+  @IsOptional()
+  @IsIn(CREATURE_SIZES, { message: `expected one of ${CREATURE_SIZES.join(', ')}` })
+  size?: CreatureSize;
+
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'Known to the game master only: left out of files for players. At a door it makes the door a secret one; around ' +
+      'an area (`coordinates`) it hides what is inside.',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'expected true or false' })
+  hidden?: boolean;
 
   @ApiPropertyOptional({ enum: ['solid', 'dashed', 'dotted'], default: 'solid' })
   @IsOptional()

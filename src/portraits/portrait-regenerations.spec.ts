@@ -1,4 +1,6 @@
 import type { CharacterDetailsClient } from '../characters/character-details.client';
+import { CharacterIdentities } from '../characters/identity/character-identities';
+import { IdentifiedCharacters } from '../characters/identity/identified-characters';
 import { normaliseDetails } from '../characters/normalise-details';
 import { ValidationFailedError } from '../common/errors';
 import type { JobsReader } from '../generation/jobs/jobs.reader';
@@ -27,8 +29,12 @@ function world(parameters: object) {
     find: (id: string) => Promise.resolve(images[id]),
     recipeOf: () => Promise.resolve({ subject: painted.subject, theme: 'western' }),
   } as unknown as ImagesReader;
+  const identities = new CharacterIdentities({ query: () => Promise.resolve([]) } as never);
   const characters = { get: () => Promise.resolve(now) } as unknown as CharacterDetailsClient;
-  return { regenerations: new PortraitRegenerations(jobs, reader), subjects: new PortraitSubjects(characters, reader) };
+  return {
+    regenerations: new PortraitRegenerations(jobs, reader),
+    subjects: new PortraitSubjects(new IdentifiedCharacters(characters, identities), identities, reader),
+  };
 }
 
 const read = async (parameters: object, body: object, image = 'portrait'): Promise<Asked> => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertFitRequest } from '../characters/safety/assert-fit-request';
 import { ValidationFailedError } from '../common/errors';
 import { validated } from '../common/validation';
 import { JobsReader } from '../generation/jobs/jobs.reader';
@@ -39,7 +40,7 @@ export class PortraitRegenerations {
    * The request that made the portrait, with the changes. An edited portrait is made again from the request of the
    * portrait that was edited.
    *
-   * @throws ValidationFailedError naming every wrong field
+   * @throws ValidationFailedError naming every wrong field; ContentRefusedError
    */
   async read(body: unknown, image: ImageEntity): Promise<ReadRequest> {
     const request = validated(RegeneratePortraitDto, body ?? {}, 'refuse');
@@ -56,15 +57,19 @@ export class PortraitRegenerations {
     // What was said of a character before still holds: its own details do not know of it.
     const description = changes.description ?? asked.regenerates?.description;
     const regenerates = { keep, image_id: image.id, origin_id: origin.id, description };
+    const wanted = { ...merged(asked, changes), seed: keep === 'nothing' ? seed : oldSeed, tags, regenerates };
+    await this.assertFit(wanted, image);
     return {
-      parameters: {
-        ...merged(asked, changes),
-        seed: keep === 'nothing' ? seed : oldSeed,
-        tags,
-        regenerates,
-      } satisfies Asked,
+      parameters: wanted satisfies Asked,
       priority: readPriority(request.priority),
     };
+  }
+
+  /** Who was painted as a minor may be painted so again, whatever the words say now. */
+  private async assertFit(wanted: Asked, image: ImageEntity): Promise<void> {
+    const shown = (await this.images.recipeOf(image.id))?.subject as { readonly minor?: boolean } | undefined;
+    assertFitRequest(wanted);
+    assertFitRequest(wanted, { minor: shown?.minor === true });
   }
 
   private async originOf(image: ImageEntity): Promise<{ origin: ImageEntity; asked: Asked }> {

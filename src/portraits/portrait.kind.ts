@@ -1,16 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { VisualSubject } from '../characters/visual-subject';
+import { assertFitRequest } from '../characters/safety/assert-fit-request';
 import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
+import type { Theme } from '../common/themes';
 import { validated } from '../common/validation';
+import { CampaignLooks, inStyle, wordsOf } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import { JobsReader } from '../generation/jobs/jobs.reader';
 import {
   PictureKind,
   PictureKinds,
-  UnchangedError,
   WaitForJobError,
   type EditWishes,
   type FinishedPicture,
@@ -19,7 +21,6 @@ import {
 } from '../generation/picture-kind';
 import { provenanceOf } from '../generation/provenance-of';
 import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
-import { ImagesReader } from '../images/images.reader';
 import { readPriority } from '../hub/envelope/envelope-values';
 import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
@@ -27,10 +28,10 @@ import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import { PortraitRequestDto } from './portrait-request.dto';
 import type { RegeneratedPortrait } from './portrait-regenerations';
-import { PortraitSubjects } from './portrait-subjects';
-import { portraitRecipe } from './portrait.recipe';
+import { NewestPortrait } from './newest-portrait';
+import { PortraitSubjects, type ToldLook } from './portrait-subjects';
+import { FACE_STRENGTH, OUTFIT_STRENGTH, portraitRecipe, type PortraitIngredients } from './portrait.recipe';
 import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
-import { looksTheSame, type Look } from '../characters/same-look';
 import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
 import { drawPortraitSketch } from '../characters/sketch/portrait-sketch';
 
@@ -42,7 +43,8 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   constructor(
     private readonly kinds: PictureKinds,
     private readonly subjects: PortraitSubjects,
-    private readonly images: ImagesReader,
+    private readonly newest: NewestPortrait,
+    private readonly looks: CampaignLooks,
     private readonly jobs: JobsReader,
   ) {
     super();
@@ -59,6 +61,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
         { path: 'character_id', message: missingOneOf(['character_id', 'description']) },
       ]);
     }
+    assertFitRequest(request);
     return {
       parameters: { ...request },
       characterId: request.character_id,
@@ -70,28 +73,23 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
   async compose(job: JobEntity): Promise<Composition> {
     const request = job.parameters as PortraitRequestDto & RegeneratedPortrait;
     if (job.metadata.only_if_changed === true) await this.afterOlder(job);
-    const details = await this.subjects.of(request);
-    const theme = request.theme ?? details.theme ?? 'fantasy';
-    const { subject } = details;
-    if (job.metadata.only_if_changed === true && (await this.isShown(request.character_id, { subject, theme }))) {
-      throw new UnchangedError();
-    }
+    const { subject, told, ...details } = await this.subjects.of(request, job.campaign_id ?? undefined);
+    assertFitRequest(request, subject);
+    const campaignId = job.campaign_id ?? details.campaignId;
+    const { theme, style } = await this.looks.choose({ campaignId, named: request.theme, own: details.theme });
+    const likeness = await this.likeness(job, told, { campaignId, theme });
     const { prompt, negativePrompt } = composePortraitPrompt({
       subject,
       theme,
       style: request.style,
       equipment: request.equipment,
+      suffix: style && wordsOf(style),
       kind: 'portrait',
     });
-    const aspect = request.aspect ?? '2:3';
-    const seed = request.seed ?? seedOf(job.id);
-    const face = request.regenerates?.keep === 'face' ? request.regenerates.image_id : undefined;
-    const isAsTold = request.character_id === undefined || looksTheSame(details.told, { subject, theme });
-    const recipe = {
-      ...portraitRecipe({ subject, theme, aspect, seed, prompt, negativePrompt, face }),
-      details: isAsTold ? undefined : (details.told as unknown as Recipe['details']),
-    };
-    return { recipe, ownerId: details.ownerId, campaignId: details.campaignId };
+    const { aspect = '2:3', seed = likeness.seed ?? seedOf(job.id) } = request;
+    const recipe = portraitRecipe({ subject, theme, aspect, seed, prompt, negativePrompt, likeness: likeness.of });
+    const { ownerId } = details;
+    return { recipe: inStyle({ ...recipe, identity: told }, style), ownerId, campaignId: details.campaignId };
   }
 
   async sketch(recipe: Recipe): Promise<Buffer> {
@@ -109,9 +107,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
   }
 
-  reworded({ subject }: Recipe, { theme, style }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
     const known = subject as unknown as VisualSubject;
-    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, kind: 'portrait' });
+    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, wish, kind: 'portrait' });
     return { prompt, negative_prompt: negativePrompt };
   }
 
@@ -126,11 +124,16 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     if (older !== undefined) throw new WaitForJobError(older);
   }
 
-  /** Whether the character's newest portrait was made when it looked as it does now, however it was asked for. */
-  private async isShown(characterId: string | undefined, look: Look): Promise<boolean> {
-    const newest = await this.images.newestOf(characterId ?? '', 'portrait');
-    if (newest === null) return false;
-    const recipe = await this.images.recipeOf(newest.id);
-    return looksTheSame(look, (recipe?.details as Record<string, unknown> | undefined) ?? recipe);
+  /** What stays of an earlier portrait. @throws UnchangedError */
+  private async likeness(
+    { parameters, metadata }: JobEntity,
+    told: ToldLook | undefined,
+    { campaignId, theme }: { readonly campaignId?: string; readonly theme: Theme },
+  ): Promise<{ readonly seed?: number; readonly of?: PortraitIngredients['likeness'] }> {
+    const { regenerates, character_id: characterId } = parameters as PortraitRequestDto & RegeneratedPortrait;
+    if (regenerates?.keep === 'face') return { of: { imageId: regenerates.image_id, strength: FACE_STRENGTH } };
+    if (metadata.only_if_changed !== true || told === undefined || characterId === undefined) return {};
+    const { seed, imageId } = await this.newest.likeness({ characterId, campaignId }, told, theme);
+    return { seed, of: imageId === undefined ? undefined : { imageId, strength: OUTFIT_STRENGTH } };
   }
 }

@@ -22,11 +22,12 @@ export class PortraitsConsumer {
     await this.requests.acceptFromHub([portraitFor(event)]);
   }
 
-  /** Only what can be seen counts: a level or hit points make no new picture. */
+  /** Only what can be seen counts: a level or hit points make no new picture. A burst of changes is looked at once. */
   @EventPattern('character.updated')
   async onUpdated(@Payload() event: CanonicalEvent): Promise<void> {
     if (!this.config.AUTO_PORTRAIT) return;
-    await this.requests.acceptFromHub([{ ...portraitFor(event), onlyIfChanged: true }]);
+    const debounceMs = this.config.UPDATE_DEBOUNCE_MS;
+    await this.requests.acceptFromHub([{ ...portraitFor(event), onlyIfChanged: true, debounceMs }]);
   }
 }
 

@@ -1,3 +1,4 @@
+import './bundled-fonts';
 import sharp, { type Sharp } from 'sharp';
 import { ImageTooLargeError, UnreadableImageError } from './picture-errors';
 import { pictureFormatOf } from './picture-format';

@@ -1,27 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
-import { drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
+import { drawPortraitFigure, drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
 import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { VisualSubject } from '../characters/visual-subject';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
 import { provenanceOf } from '../generation/provenance-of';
 import type { Recipe } from '../generation/recipe';
-import { cutToken } from '../processing/cut-token';
-import { encodePicture } from '../processing/encode-picture';
-import { encodeVariants, type VariantPlan } from '../processing/encode-variants';
+import { cutToken, encodeToken, type TokenCut } from '../processing/cut-token';
 import { layOver } from '../processing/lay-over';
 import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
+import type { TokenFile } from '../processing/token/encode-cascade';
+import type { FrameDrawing } from '../processing/token/set-in-frame';
 import { CENTRE, FRAME_UNITS } from './frame/frame-outline';
-import { tokenFrame, type TokenFrame } from './frame/token-frame';
-import type { TokenOutput } from './token.recipe';
+import { subjectFrame, subjectZoomIn, SUBJECT_ZOOM } from './frame/subject-frame';
+import { tokenFrame } from './frame/token-frame';
+import { targetFile, type TokenTarget } from './token-targets';
+import type { DrawnFigure, TokenOutput } from './token.recipe';
 
 /** Pixels of the bust a token is cut from when there is no portrait. */
 const BUST_PX = 1024;
-const TOKEN_VARIANTS: readonly VariantPlan[] = [
-  { name: 'medium', maxSidePx: 256, format: 'webp' },
-  { name: 'small', maxSidePx: 128, format: 'webp' },
-  { name: 'thumb', maxSidePx: 64, format: 'webp' },
+const BUST = { widthPx: BUST_PX, heightPx: BUST_PX };
+const USUAL_FILES: readonly TokenFile[] = [
+  { name: 'medium', sidePx: 256, format: 'webp' },
+  { name: 'small', sidePx: 128, format: 'webp' },
+  { name: 'thumb', sidePx: 64, format: 'webp' },
 ];
 
 const DRAWN: Marking = { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT };
@@ -33,45 +36,110 @@ const PAINTED: Marking = { provenance: 'compositeWithTrainedAlgorithmicMedia' };
 export class TokenArtist {
   /** The bust, drawn without a model. */
   sketch(recipe: Recipe): Promise<Buffer> {
-    const size = { widthPx: BUST_PX, heightPx: BUST_PX };
     const subject = recipe.subject as unknown as VisualSubject;
-    const svg = drawPortraitSketch(subject, { seed: recipe.render?.seed ?? 0, ...size, theme: recipe.theme });
-    return rasterise(svg, size);
+    const svg = drawPortraitSketch(subject, { seed: recipe.render?.seed ?? 0, ...BUST, theme: recipe.theme });
+    return rasterise(svg, BUST);
   }
 
+  /** The token and its variants: the usual sizes, and a file for each tabletop that its recipe names. */
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    if (recipe.edit !== undefined) return this.encodeEdited(raw, recipe, origin);
-    const { diameter_px: diameterPx, focus, ...frame } = recipe.output as unknown as TokenOutput;
-    const drawnFocus = origin === 'drawn' ? portraitSketchFocus({ widthPx: BUST_PX, heightPx: BUST_PX }) : focus;
-    const isDrawn = origin === 'drawn' || focus !== undefined;
-    const drawn = tokenFrame({ ...frame, diameterPx });
-    const token = await cutToken(raw, {
-      diameterPx,
-      frame: isDrawn ? markedAsSketch(drawn) : drawn,
-      focus: drawnFocus,
+    const output = outputOf(recipe);
+    // What is painted for a token is not kept: later its subject could not be had without the ring.
+    const isOnlyHere = recipe.source_image_id === undefined && !output.targets.includes('foundry_subject');
+    const targets = isOnlyHere ? [...output.targets, 'foundry_subject' as const] : output.targets;
+    if (recipe.edit !== undefined) return this.finishEdited(raw, recipe, origin);
+    return cutToken(raw, this.cut(recipe, origin, targets));
+  }
+
+  /**
+   * The ring-less subject of a token, made of the picture that the token was cut from.
+   * @returns one file, in the format and size of the target
+   */
+  async subjectFrom(source: Buffer, recipe: Recipe): Promise<FinishedPicture['original']> {
+    const { files, ...cut } = this.cut(recipe, 'cut', ['foundry_subject']);
+    const [subject] = (await cutToken(source, { ...cut, files: [files[0]] })).variants;
+    return subject ?? this.subjectOf(source, recipe);
+  }
+
+  /** The same of the token itself: what its ring leaves free. */
+  async subjectOf(token: Buffer, recipe: Recipe): Promise<FinishedPicture['original']> {
+    const output = outputOf(recipe);
+    const subject = subjectCut(output, '', subjectZoomIn(output.shape));
+    const isDrawn = output.figure !== undefined || output.focus !== undefined;
+    const thumb: TokenFile = { name: 'thumb', sidePx: 64, format: 'webp' };
+    const { original, variants } = await encodeToken(token, {
+      files: [thumb],
+      subject,
+      marking: isDrawn ? DRAWN : PAINTED,
     });
-    const marking = isDrawn ? DRAWN : PAINTED;
-    const original = await encodePicture(token, { format: 'png', ...marking });
-    return { original, variants: await encodeVariants(original.bytes, TOKEN_VARIANTS, marking) };
+    return variants[0] ?? original;
+  }
+
+  private cut(recipe: Recipe, origin: Origin, targets: readonly TokenTarget[]): TokenCut {
+    const output = outputOf(recipe);
+    const isDrawn = origin === 'drawn' || output.focus !== undefined || output.figure !== undefined;
+    const figure = origin === 'drawn' ? bustFigure(recipe) : output.figure;
+    const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px });
+    return {
+      frame: isDrawn ? markedAsSketch(drawn) : drawn,
+      focus: origin === 'drawn' ? portraitSketchFocus(BUST) : output.focus,
+      figureSvg: figure === undefined ? undefined : figureSvg(figure),
+      isWhole: output.is_whole,
+      files: filesOf(output, targets),
+      subject: targets.includes('foundry_subject')
+        ? subjectCut(output, isDrawn ? MARK_IN_SAFE_CIRCLE : '', SUBJECT_ZOOM)
+        : undefined,
+      marking: isDrawn ? DRAWN : PAINTED,
+    };
   }
 
   /** Cut and framed already. A style runs over the frame too, whose colour tells friend from foe: it is drawn again. */
-  private async encodeEdited(token: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    const { diameter_px: diameterPx, ...frame } = recipe.output as unknown as TokenOutput;
-    const size = { widthPx: diameterPx, heightPx: diameterPx };
-    const isRestyled = recipe.edit?.type === 'style';
-    const drawn = tokenFrame({ ...frame, diameterPx });
+  private async finishEdited(token: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    const output = outputOf(recipe);
+    const size = { widthPx: output.diameter_px, heightPx: output.diameter_px };
+    const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px });
     const { overlaySvg } = origin === 'drawn' ? markedAsSketch(drawn) : drawn;
+    const isRestyled = recipe.edit?.type === 'style';
     const framed = isRestyled ? await layOver(token, await rasterise(overlaySvg, size), size) : token;
-    const provenance = provenanceOf(recipe, origin);
-    const marking = provenance === 'algorithmicMedia' ? DRAWN : PAINTED;
-    const original = await encodePicture(framed, { format: 'png', ...marking });
-    return { original, variants: await encodeVariants(original.bytes, TOKEN_VARIANTS, marking) };
+    return encodeToken(framed, {
+      files: filesOf(output, output.targets),
+      subject: output.targets.includes('foundry_subject')
+        ? subjectCut(output, '', subjectZoomIn(output.shape))
+        : undefined,
+      marking: provenanceOf(recipe, origin) === 'algorithmicMedia' ? DRAWN : PAINTED,
+    });
   }
 }
 
-/** The word "sketch" on the lower rim, in the units that frames are drawn in. */
-function markedAsSketch({ maskSvg, overlaySvg }: TokenFrame): TokenFrame {
+const outputOf = (recipe: Recipe): TokenOutput => recipe.output as unknown as TokenOutput;
+
+function filesOf(output: TokenOutput, targets: readonly TokenTarget[]): readonly [TokenFile, ...TokenFile[]] {
+  const framed = targets.filter((target) => target !== 'foundry_subject');
+  return [
+    { name: 'original', format: 'png', sidePx: output.diameter_px },
+    ...USUAL_FILES.filter(({ sidePx }) => sidePx < output.diameter_px),
+    ...framed.map((target) => targetFile(target, output.size)),
+  ];
+}
+
+function subjectCut(output: TokenOutput, mark: string, zoom: number): NonNullable<TokenCut['subject']> {
+  return { ...targetFile('foundry_subject', output.size), frame: subjectFrame(mark), zoom };
+}
+
+function bustFigure(recipe: Recipe): DrawnFigure {
+  const subject = recipe.subject as unknown as VisualSubject;
+  return { subject, seed: recipe.render?.seed ?? 0, width_px: BUST_PX, height_px: BUST_PX };
+}
+
+function figureSvg({ subject, seed, width_px: widthPx, height_px: heightPx }: DrawnFigure): string {
+  return drawPortraitFigure(subject, { seed, widthPx, heightPx });
+}
+
+/** The word "sketch", in the units that frames are drawn in: inside the circle that a ring covers the edge of. */
+const MARK_IN_SAFE_CIRCLE = sketchMark(CENTRE + 72, 806);
+
+/** The same on the lower rim. */
+function markedAsSketch(frame: FrameDrawing): FrameDrawing {
   const mark = sketchMark(CENTRE + 72, FRAME_UNITS - 45);
-  return { maskSvg, overlaySvg: overlaySvg.replace('</svg>', `${mark}</svg>`) };
+  return { ...frame, overlaySvg: frame.overlaySvg.replace('</svg>', `${mark}</svg>`) };
 }

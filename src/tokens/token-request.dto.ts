@@ -1,11 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsUUID, Matches, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsArray, IsIn, IsObject, IsOptional, IsUUID, Matches, ValidateNested } from 'class-validator';
 import { CREATURE_SIZES, type CreatureSize } from '../characters/visual-subject';
 import { PictureRequestDto } from '../common/fields/picture-request.dto';
 import { ForeignId, OptionalText } from '../common/fields/request-fields';
 import { DISPOSITIONS, type Disposition } from './frame/disposition-cue';
 import { FRAME_SHAPES, type FrameShape } from './frame/frame-outline';
+import { TOKEN_TARGETS, type TokenTarget } from './token-targets';
 
 /** The frame drawn around a token. */
 export class FrameDto {
@@ -48,4 +49,17 @@ export class TokenRequestDto extends PictureRequestDto {
   @ValidateNested()
   @Type(() => FrameDto)
   frame?: FrameDto;
+
+  @ApiPropertyOptional({
+    enum: TOKEN_TARGETS,
+    isArray: true,
+    uniqueItems: true,
+    maxItems: TOKEN_TARGETS.length,
+    description: 'Tabletops to make files for at once, as variants of these names; `pack.zip` always has all of them',
+  })
+  @IsOptional()
+  @IsArray({ message: 'expected a list' })
+  @ArrayUnique({ message: 'expected each target once' })
+  @IsIn(TOKEN_TARGETS, { each: true, message: `expected a list of ${TOKEN_TARGETS.join(', ')}` })
+  targets?: TokenTarget[];
 }

@@ -5,10 +5,10 @@ import type { JobEntity } from '../generation/jobs/job.entity';
 import { JobsReader } from '../generation/jobs/jobs.reader';
 import { isFinal } from '../generation/jobs/job-states';
 import { UnchangedError, WaitForJobError } from '../generation/picture-kind';
-import type { Composition } from '../generation/recipe';
+import type { Composition, Recipe } from '../generation/recipe';
 import type { ImageEntity } from '../images/image.entity';
 import { ImagesReader } from '../images/images.reader';
-import type { TokenOutput } from './token.recipe';
+import type { DrawnFigure, TokenOutput } from './token.recipe';
 import type { TokenRequestDto } from './token-request.dto';
 
 /** The picture a token is cut from. */
@@ -18,6 +18,8 @@ export interface TokenSource {
   /** Whose picture it is: the token is of the same character, owner and campaign. */
   readonly of: Pick<Composition, 'characterId' | 'ownerId' | 'campaignId'>;
   readonly focus?: TokenOutput['focus'];
+  readonly figure?: DrawnFigure;
+  readonly is_whole?: boolean;
 }
 
 /** The portrait that the token was to be cut from was not made. */
@@ -85,8 +87,15 @@ export class TokenSourceFinder {
   private async source(image: ImageEntity): Promise<TokenSource> {
     const recipe = await this.images.recipeOf(image.id);
     // Only in our own drawing is the face where the recipe says.
-    const focus = image.backend.dialect === 'painter' ? focusIn(recipe) : undefined;
-    return { imageId: image.id, theme: readTheme(image.theme) ?? 'fantasy', focus, of: ownersOf(image) };
+    const drawn = image.backend.dialect === 'painter' ? recipe : undefined;
+    return {
+      imageId: image.id,
+      theme: readTheme(image.theme) ?? 'fantasy',
+      focus: focusIn(drawn),
+      figure: figureIn(drawn),
+      is_whole: image.kind === 'item' || image.kind === 'map' ? true : undefined,
+      of: ownersOf(image),
+    };
   }
 }
 
@@ -111,4 +120,12 @@ function ownersOf(image: ImageEntity): TokenSource['of'] {
 function focusIn(recipe: Record<string, unknown> | undefined): TokenOutput['focus'] {
   const output = recipe?.output as { sketch_focus?: TokenOutput['focus'] } | undefined;
   return output?.sketch_focus;
+}
+
+/** An edited portrait is not what its recipe alone draws. */
+function figureIn(recipe: Record<string, unknown> | undefined): DrawnFigure | undefined {
+  const { kind, render, edit, subject } = (recipe ?? {}) as Partial<Recipe>;
+  if (kind !== 'portrait' || render === undefined || edit !== undefined) return undefined;
+  const { seed, width, height } = render;
+  return { subject: subject as unknown as DrawnFigure['subject'], seed, width_px: width, height_px: height };
 }

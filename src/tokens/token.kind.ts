@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CharacterDetailsClient } from '../characters/character-details.client';
 import { cleanWords } from '../characters/clean-words';
+import { IdentifiedCharacters } from '../characters/identity/identified-characters';
 import { normaliseDetails } from '../characters/normalise-details';
 import type { VisualSubject } from '../characters/visual-subject';
+import { assertFitRequest } from '../characters/safety/assert-fit-request';
 import type { Json } from '../common/canonical-json';
 import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
-import type { StyleDto } from '../common/fields/style.dto';
 import { seedOf } from '../common/seed';
-import type { Theme } from '../common/themes';
 import { validated } from '../common/validation';
+import { CampaignLooks, inStyle, wordsOf } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import {
   PictureKind,
@@ -25,6 +25,7 @@ import { TokenArtist } from './token-artist';
 import { cutRecipe, paintedRecipe, tokenOutput, type TokenOutput } from './token.recipe';
 import { TokenRequestDto } from './token-request.dto';
 import { TokenSourceFinder } from './token-source';
+import { fitPhrases } from '../characters/prompt-budget';
 import { composePortraitPrompt } from '../characters/prompt/compose-portrait-prompt';
 import { PORTRAIT_STYLES, SAFETY_NEGATIVES } from '../characters/prompt/portrait-style';
 
@@ -32,10 +33,14 @@ const SUBJECTS = ['character_id', 'image_id', 'description'] as const;
 
 const LONGEST_WISH = 80;
 
-/** Words for the style alone. */
-function styleWords(theme: Theme, style: StyleDto = {}): string {
-  const wishes = Object.values(style).map((wish: unknown) => cleanWords(wish, LONGEST_WISH));
-  return [...wishes, PORTRAIT_STYLES[theme]].filter((words) => words !== undefined).join(', ');
+/** Words for the wish and the style alone. */
+function styleWords({ theme, style = {}, wish }: EditWishes): string {
+  const words = (text: unknown): string => cleanWords(text, LONGEST_WISH) ?? '';
+  return fitPhrases([
+    { text: words(wish), rank: 0 },
+    ...Object.values(style as Record<string, unknown>).map((text) => ({ text: words(text), rank: 1 })),
+    { text: PORTRAIT_STYLES[theme], rank: 0 },
+  ]);
 }
 
 /** Tokens: cut from the character's portrait, or painted as a bust where there is none. */
@@ -45,9 +50,10 @@ export class TokenKind extends PictureKind implements OnModuleInit {
 
   constructor(
     private readonly kinds: PictureKinds,
-    private readonly characters: CharacterDetailsClient,
+    private readonly characters: IdentifiedCharacters,
     private readonly sources: TokenSourceFinder,
     private readonly artist: TokenArtist,
+    private readonly looks: CampaignLooks,
   ) {
     super();
   }
@@ -61,6 +67,7 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     if (SUBJECTS.every((name) => request[name] === undefined)) {
       throw new ValidationFailedError([{ path: 'character_id', message: missingOneOf(SUBJECTS) }]);
     }
+    assertFitRequest(request);
     return {
       parameters: { ...request },
       characterId: request.character_id,
@@ -72,7 +79,7 @@ export class TokenKind extends PictureKind implements OnModuleInit {
   async compose(job: JobEntity): Promise<Composition> {
     const request = job.parameters as TokenRequestDto;
     const source = await this.sources.find(job, request);
-    const details = request.character_id === undefined ? undefined : await this.characters.get(request.character_id);
+    const details = await this.detailsOf(job, request);
     const owner = { ownerId: details?.ownerId, campaignId: details?.campaignId };
     const output = tokenOutput(request, request.size ?? details?.subject.size ?? 'medium');
     if (source !== undefined) {
@@ -80,24 +87,31 @@ export class TokenKind extends PictureKind implements OnModuleInit {
       return { recipe: cutRecipe(source, output), ...source.of };
     }
     const { subject, theme: ownTheme } = details ?? normaliseDetails({ description: request.description });
-    const theme = request.theme ?? ownTheme ?? 'fantasy';
-    const { prompt, negativePrompt } = composePortraitPrompt({ subject, theme, style: request.style, kind: 'token' });
+    assertFitRequest(request, subject);
+    const campaignId = job.campaign_id ?? details?.campaignId;
+    const { theme, style } = await this.looks.choose({ campaignId, named: request.theme, own: ownTheme });
+    const words = { style: request.style, suffix: style && wordsOf(style) };
+    const { prompt, negativePrompt } = composePortraitPrompt({ subject, theme, ...words, kind: 'token' });
     const seed = request.seed ?? seedOf(job.id);
     const painted = { subject: subject as unknown as Json, theme, prompt, negative_prompt: negativePrompt, seed };
-    return { recipe: paintedRecipe(painted, output), ...owner };
+    return { recipe: inStyle(paintedRecipe(painted, output), style), ...owner };
   }
 
-  reworded({ subject }: Recipe, { theme, style }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+  private async detailsOf(job: JobEntity, { character_id: characterId }: TokenRequestDto) {
+    return characterId === undefined ? undefined : this.characters.get(characterId, job.campaign_id ?? undefined);
+  }
+
+  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
     const known = subject as unknown as VisualSubject;
     // Cut from a picture that shows nobody, such as an item.
-    if (!('species' in known)) return { prompt: styleWords(theme, style), negative_prompt: SAFETY_NEGATIVES };
-    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, kind: 'token' });
+    if (!('species' in known)) return { prompt: styleWords({ theme, style, wish }), negative_prompt: SAFETY_NEGATIVES };
+    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, wish, kind: 'token' });
     return { prompt, negative_prompt: negativePrompt };
   }
 
   enlarged(output: Json, factor: number): Json {
     const { diameter_px: diameterPx, ...rest } = output as unknown as TokenOutput;
-    return { ...rest, diameter_px: diameterPx * factor };
+    return { ...rest, diameter_px: diameterPx * factor } as unknown as Json;
   }
 
   sketch(recipe: Recipe): Promise<Buffer> {

@@ -24,7 +24,9 @@ export class TokensConsumer {
 
   @EventPattern('character.updated')
   async onUpdated(@Payload() event: CanonicalEvent): Promise<void> {
-    if (this.config.AUTO_TOKEN) await this.requests.acceptFromHub([{ ...this.tokenFor(event), onlyIfChanged: true }]);
+    if (!this.config.AUTO_TOKEN) return;
+    const debounceMs = this.config.UPDATE_DEBOUNCE_MS;
+    await this.requests.acceptFromHub([{ ...this.tokenFor(event), onlyIfChanged: true, debounceMs }]);
   }
 
   private tokenFor(event: CanonicalEvent): AskedPicture {

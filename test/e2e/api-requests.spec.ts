@@ -320,7 +320,7 @@ describe('Requests over HTTP that wait', () => {
     await eventually(
       async () => {
         const { json: job } = await api().get(`/api/v1/jobs/${jobId}`);
-        expect(job.waiting_for).toMatch(/^(backend busy|(backend unavailable, )?retry at \d{4}-)/);
+        expect(job.waiting_for).toMatch(/^(every backend is busy|no backend is up|retry at \d{4}-)/);
       },
       { timeoutMs: 20_000, everyMs: 100 },
     );

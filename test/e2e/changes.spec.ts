@@ -15,7 +15,7 @@ describe('Changes', () => {
 
   beforeAll(async () => {
     server = await startSimulatedA1111({ renderMs: 100 });
-    service = await startServiceUnderTest({ STABLE_DIFFUSION_URL: server.url });
+    service = await startServiceUnderTest({ STABLE_DIFFUSION_URL: server.url, UPDATE_DEBOUNCE_MS: '0' });
     hub = await HubStranger.join(service.hubUrl);
     characters = await startSimulatedCharacterService({ url: service.hubUrl });
   }, 60_000);

@@ -1,6 +1,7 @@
 import type { Principal } from '../../src/auth/principal';
 import { JobList, jobListStatement, type JobFilter } from '../../src/generation/jobs/job-list';
 import { jobIdOf, type JobRequest } from '../../src/generation/jobs/job-request';
+import { BackendRows } from '../../src/generation/backends/backend-rows';
 import { JobWaits } from '../../src/generation/jobs/job-waits';
 import type { ShownJob } from '../../src/generation/jobs/jobs.reader';
 import { positionIn } from '../../src/images/page-cursor';
@@ -117,34 +118,81 @@ describe('Jobs over HTTP', () => {
   });
 
   describe('that wait', () => {
-    const waits = () => new JobWaits(database.dataSource);
+    const waits = () => new JobWaits(database.dataSource, new BackendRows(database.dataSource));
     const shown = (id: string): Promise<ShownJob> => jobRow(database.dataSource, id);
+    const backend = (name: string, modes = ['txt2img']): Promise<unknown> =>
+      database.dataSource.query(
+        `INSERT INTO backends (name, address, origin, up, ability) VALUES ($1, '{"slots": 2}', 'operator', true, $2)`,
+        [name, JSON.stringify({ backend: name, modes })],
+      );
+    const composed = (id: string, mode = 'txt2img'): Promise<unknown> =>
+      set(id, `prepared = true, needs_mode = '${mode}', needs_pixels = 1`);
+    beforeEach(() => database.dataSource.query('DELETE FROM backends; DELETE FROM backend_slots'));
 
-    it('know how many are ahead: the more urgent, and of equals the older', async () => {
-      await set(await enqueue({ priority: 5 }), `created_at = now() - interval '1 hour'`);
+    it('know how many are ahead: the more urgent, and of equals those whose turn comes first', async () => {
+      await set(await enqueue({ priority: 5 }), `fair_tag = 1`);
       const mine = await enqueue({ priority: 5 });
-      await set(await enqueue({ priority: 9 }), `created_at = now() + interval '1 hour'`);
-      await set(await enqueue({ priority: 5 }), `created_at = now() + interval '1 hour'`);
-      await set(await enqueue({ priority: 1 }), `created_at = now() - interval '1 day'`);
+      await set(mine, `fair_tag = 2`);
+      await set(await enqueue({ priority: 9 }), `fair_tag = 7`);
+      await set(await enqueue({ priority: 5 }), `fair_tag = 3`);
+      await set(await enqueue({ priority: 1 }), `fair_tag = 0`);
       await set(await enqueue({ priority: 9 }), `status = 'completed'`);
+      await set(await enqueue({ priority: 9 }), `run_after = now() + interval '1 hour'`);
 
-      expect(await waits().of(await shown(mine))).toEqual({ position: 2, waitingFor: 'backend busy' });
+      expect(await waits().of(await shown(mine))).toEqual({ position: 2, waitingFor: 'every backend is busy' });
+    });
+
+    it('wait to be composed when they are next', async () => {
+      const mine = await enqueue();
+
+      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: 'being composed' });
     });
 
     it('wait for nothing when they are next and a slot is free', async () => {
       const mine = await enqueue();
-      await database.dataSource.query(`INSERT INTO backend_slots (backend, slot) VALUES ('gpu', 1)`);
+      await composed(mine);
+      await backend('gpu');
 
-      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: undefined });
+      expect(await waits().of(await shown(mine))).toEqual({ position: 0 });
     });
 
-    it('wait for the backend while all slots are taken', async () => {
+    it('wait for a backend while all slots are taken', async () => {
       const mine = await enqueue();
+      await composed(mine);
+      await backend('gpu');
       await database.dataSource.query(
-        `INSERT INTO backend_slots (backend, slot, lease_until) VALUES ('gpu', 1, now() + interval '1 minute')`,
+        `INSERT INTO backend_slots (backend, slot, lease_until) SELECT 'gpu', generate_series(1, 2), now() + interval '1 minute'`,
       );
 
-      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: 'backend busy' });
+      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: 'every backend is busy' });
+    });
+
+    it('know when their turn comes, by what those took lately that can paint them', async () => {
+      for (let count = 0; count < 8; count += 1) await set(await enqueue({ priority: 9 }), `fair_tag = 0`);
+      const mine = await enqueue();
+      await composed(mine);
+      await backend('fast');
+      await backend('slow');
+      await backend('other', ['inpaint']);
+      await database.dataSource.query(
+        `UPDATE backends SET render_ms = CASE name WHEN 'fast' THEN 1000 WHEN 'slow' THEN 4000 ELSE 1 END`,
+      );
+
+      expect(await waits().of(await shown(mine))).toMatchObject({ position: 8, estimatedSeconds: 4 });
+    });
+
+    it('say when no backend is up, or none that can do it', async () => {
+      const mine = await enqueue();
+      await composed(mine, 'inpaint');
+      await backend('plain');
+      await backend('able', ['inpaint']);
+      await database.dataSource.query(`UPDATE backends SET up = false WHERE name = 'able'`);
+
+      const before = await waits().of(await shown(mine));
+      await database.dataSource.query(`UPDATE backends SET state = 'draining'`);
+
+      expect(before).toEqual({ position: 0, waitingFor: 'no backend that can inpaint is up' });
+      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: 'no backend is up' });
     });
 
     it('wait for the job whose picture they need, until that has ended', async () => {
@@ -157,7 +205,7 @@ describe('Jobs over HTTP', () => {
       await set(mine, 'run_after = now()');
 
       expect(before).toEqual({ waitingFor: 'another job' });
-      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: undefined });
+      expect(await waits().of(await shown(mine))).toEqual({ position: 0, waitingFor: 'being composed' });
     });
 
     it('wait for the time of the next attempt', async () => {
@@ -166,7 +214,7 @@ describe('Jobs over HTTP', () => {
 
       const wait = await waits().of(await shown(mine));
 
-      expect(wait).toEqual({ waitingFor: 'backend unavailable, retry at 2999-01-01T00:00:00.000Z' });
+      expect(wait).toEqual({ waitingFor: 'retry at 2999-01-01T00:00:00.000Z' });
     });
 
     it('have nothing to explain once they run or have ended', async () => {

@@ -45,17 +45,41 @@ describe('JobStore', () => {
     );
 
   describe('claims', () => {
-    it('the most urgent first, and of equals the oldest', async () => {
-      const late = await enqueue({ priority: 5 });
-      const early = await enqueue({ priority: 5 });
+    it('the most urgent first, of equals whose turn it is, and then the oldest', async () => {
+      const late = await enqueue({ priority: 5, ownerId: 'one' });
+      const early = await enqueue({ priority: 5, ownerId: 'other' });
+      const second = await enqueue({ priority: 5, ownerId: 'other' });
       const low = await enqueue({ priority: 1 });
       const urgent = await enqueue({ priority: 9 });
-      await set(early, `created_at = now() - interval '1 hour'`);
+      await set(early, `created_at = now() - interval '1 minute'`);
+      await set(second, `created_at = now() - interval '2 minutes'`);
       await set(low, `created_at = now() - interval '1 day'`);
 
-      const order = [await claimed(), await claimed(), await claimed(), await claimed()].map((job) => job.id);
+      const order: string[] = [];
+      for (let count = 0; count < 5; count += 1) order.push((await claimed()).id);
 
-      expect(order).toEqual([urgent, early, late, low]);
+      expect(order).toEqual([urgent, early, late, second, low]);
+    });
+
+    it('who waits too long, however unimportant, when it is the turn of such', async () => {
+      const low = await enqueue({ priority: 0 });
+      await enqueue({ priority: 9 });
+      await set(low, `created_at = now() - interval '11 minutes'`);
+
+      const job = await store.claim(LEASE_MS, 'overdue');
+
+      expect(job?.id).toBe(low);
+      expect(await store.claim(LEASE_MS, 'overdue')).toBeUndefined();
+    });
+
+    it('what has expired, though it waits for something else', async () => {
+      const late = await enqueue({ expiresAt: new Date(Date.now() - 1000) });
+      await enqueue({ expiresAt: new Date(Date.now() + 60_000) });
+      await set(late, `run_after = now() + interval '1 hour', prepared = true`);
+
+      const jobs = [await store.claim(LEASE_MS, 'expired'), await store.claim(LEASE_MS, 'expired')];
+
+      expect(jobs.map((job) => job?.id)).toEqual([late, undefined]);
     });
 
     it('with a lease, and counts the attempt', async () => {

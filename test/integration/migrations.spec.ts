@@ -13,6 +13,10 @@ interface ColumnFacts {
 
 const TABLES = [
   'backend_slots',
+  'backends',
+  'campaign_styles',
+  'character_identities',
+  'fair_shares',
   'generation_batches',
   'generation_jobs',
   'idempotency_keys',
@@ -76,6 +80,18 @@ async function fill(dataSource: DataSource): Promise<void> {
     [imageId],
   );
   await dataSource.query(`INSERT INTO backend_slots (backend, slot) VALUES ('gpu:7860', 1)`);
+  await dataSource.query(
+    `INSERT INTO backends (name, address, origin) VALUES ('gpu:7860', '{"name": "gpu:7860"}', 'operator')`,
+  );
+  await dataSource.query(`INSERT INTO fair_shares (priority, owner, finish_tag, added) VALUES (5, 'user-1', 1, 1)`);
+  await dataSource.query(
+    `INSERT INTO character_identities (character_id, identity, anchors_hash, appearance_hash)
+     VALUES ('thalia', '{}', repeat('d', 64), repeat('e', 64))`,
+  );
+  await dataSource.query(
+    `INSERT INTO campaign_styles (campaign_id, version, theme, suffix, palette, sampler, scheduler, steps, cfg_scale, said_at)
+     VALUES ('campaign-7', 1, 'fantasy', 'painted', 'warm colours', 'Euler a', 'Karras', 28, 6, '-infinity')`,
+  );
   await dataSource.query(`INSERT INTO locations (id, visible) VALUES ('tavern', '{}')`);
   await dataSource.query(
     `INSERT INTO idempotency_keys (id, body_hash, nonce) VALUES (gen_random_uuid(), repeat('c', 64), gen_random_uuid())`,

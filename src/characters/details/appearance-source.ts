@@ -27,7 +27,8 @@ export function appearanceSource(layers: readonly JsonRecord[]): AppearanceSourc
   const own = isRecord(appearance) ? [appearance] : [];
   const species = firstPresent(layers, 'species', 'race');
   const texts = [
-    appearance,
+    // Some say their looks as a list of short texts.
+    ...asList(appearance),
     ...own.flatMap((object) => TEXT_KEYS.map((key) => object[key])),
     firstPresent(layers, 'description'),
     isRecord(species) ? species['description'] : undefined,

@@ -1,5 +1,6 @@
 import { cleanWords } from '../clean-words';
 import {
+  BEARERS,
   COLOUR_WORDS,
   JOINING_WORDS,
   LOOK_WORDS,
@@ -17,11 +18,13 @@ export interface VisualPhrase {
 const SPEAKING_TOPICS: ReadonlySet<PhraseTopic> = new Set<PhraseTopic>(['marks', 'outfit']);
 const LONGEST_TEXT = 8000;
 const MOST_PHRASES = 12;
+/** Words of one run, which is parted into phrases, and of one phrase. */
+const MOST_RUN_WORDS = 24;
 const MOST_WORDS = 8;
 
 /** What was, is not, or is of somebody else: none of it may be painted. */
 const NOT_NOW =
-  /\b(?:once|formerly|used to|ago|had|was|were|wore|before|lost|no longer|never|without|lacks|not|no|as a (?:\w+ )?(?:boy|girl|child|youth|kid|baby)|in (?:his|her|their|my) youth|when (?:he|she|they|i))\b/;
+  /\b(?:once|formerly|former|used to|ago|had|was|were|wore|carried|before|until|lost|no longer|never|without|lacks|not|no|back then|in those days|grew up|growing up|childhood|younger days|would|dreams? of|as a (?:\w+ )?(?:boy|girl|child|youth|kid|baby)|in (?:his|her|their|my) youth|when (?:he|she|they|i))\b/;
 const SOMEONE_ELSE =
   /\b(?:mother|father|parents?|brother|sister|siblings?|wife|husband|lover|son|daughter|uncle|aunt|grandmother|grandfather|mentor|master|friend|enemy|enemies|rival|villain|king|queen|lord|lady|stranger|killer|murderer|captain|dragon|demon|he who|man who|woman who|someone|those|people)\b/;
 
@@ -33,19 +36,36 @@ const SOMEONE_ELSE =
  * @returns at most 12 phrases of at most 8 words, in order of appearance
  */
 export function condenseDescription(text: unknown): readonly VisualPhrase[] {
-  if (typeof text !== 'string') return [];
-  return clausesOf(text.slice(0, LONGEST_TEXT))
-    .filter((clause) => !NOT_NOW.test(clause) && !SOMEONE_ELSE.test(clause))
+  return condensed(presentClauses(text));
+}
+
+/**
+ * As `condenseDescription`, for the story of a life: it is told in the past tense, so only what it says in the present
+ * counts ("a scar crosses his cheek" and not "the duke burned his red mask").
+ */
+export function condenseStory(text: unknown): readonly VisualPhrase[] {
+  return condensed(presentClauses(text).filter((clause) => SAYS_NOW.test(clause)));
+}
+
+const SAYS_NOW =
+  /\b(?:has|have|is|are|am|wears?|wearing|bears?|carries|carry|keeps?|hides?|hiding|still|remains?|runs?|crosses|covers?|hangs?|falls?|shows?|dyes?|ties|reminds?|marks|glows?|gleams?|shines?|frames?|shaves?|braids|these days|today)\b/;
+
+function condensed(clauses: readonly string[]): readonly VisualPhrase[] {
+  return clauses
     .flatMap((clause) => clause.split(','))
     .flatMap(phrasesOf)
     .slice(0, MOST_PHRASES);
 }
 
+/** The cleaned clauses of a text that tell of the character itself, at present. */
+export function presentClauses(text: unknown): readonly string[] {
+  if (typeof text !== 'string') return [];
+  return clausesOf(text.slice(0, LONGEST_TEXT)).filter((clause) => !NOT_NOW.test(clause) && !SOMEONE_ELSE.test(clause));
+}
+
 /** Whether the text, apart from what it tells of the past or of others, says any of these words. */
 export function saysNow(text: unknown, wanted: RegExp): boolean {
-  if (typeof text !== 'string') return false;
-  const clauses = clausesOf(text.slice(0, LONGEST_TEXT));
-  return clauses.some((clause) => wanted.test(clause) && !NOT_NOW.test(clause) && !SOMEONE_ELSE.test(clause));
+  return presentClauses(text).some((clause) => wanted.test(clause));
 }
 
 function clausesOf(text: string): string[] {
@@ -66,7 +86,7 @@ function phrasesOf(part: string): VisualPhrase[] {
   for (const word of part.trim().split(' ')) {
     const run = runs[runs.length - 1] ?? [];
     const mayJoin = JOINING_WORDS.has(word) && joins(word, run[run.length - 1]);
-    if (run.length < MOST_WORDS && (isVisual(word) || mayJoin)) run.push(word);
+    if (run.length < MOST_RUN_WORDS && (isVisual(word) || mayJoin)) run.push(word);
     else runs.push(isVisual(word) ? [word] : []);
   }
   return runs.map(withoutLooseEnds).flatMap(splitByTopic);
@@ -82,20 +102,40 @@ function withoutLooseEnds(run: readonly string[]): string[] {
   return run.slice(0, run.findLastIndex((word) => !JOINING_WORDS.has(word)) + 1);
 }
 
-/** `red hair and green eyes` is two phrases: a joining `and` or `with` after a noun begins the next. */
+/** `red hair and green eyes` is two phrases: a joining `and` or `with` after a noun begins the next, and so does a `woman in`. */
 function splitByTopic(run: readonly string[]): VisualPhrase[] {
   const phrases: string[][] = [[]];
   run.forEach((word, index) => {
     const previous = run[index - 1];
-    const begins = (word === 'and' || word === 'with') && previous !== undefined && TOPIC_NOUNS.has(previous);
-    if (begins) phrases.push([]);
+    if (previous !== undefined && beginsAnother(word, previous)) phrases.push([]);
     else phrases[phrases.length - 1]?.push(word);
   });
-  return phrases.flatMap((words) => {
+  return phrases.flatMap((all) => {
+    const words = withoutLooseEnds(all.slice(0, MOST_WORDS));
     const topic = words.map((word) => TOPIC_NOUNS.get(word)).find((found) => found !== undefined);
-    const text = words.join(' ').replace(/^(?:(?:a|an|the|his|her|their|my) )+/, '');
+    const text = withoutBearer(
+      words.join(' ').replace(/^(?:(?:a|an|the|his|her|their|my|and|with|in|of|on) )+/, ''),
+      topic,
+    );
     // A bare "face" or "forehead" tells nothing; bare freckles, horns or a cloak do.
-    const tells = topic !== undefined && (text.includes(' ') || SPEAKING_TOPICS.has(topic));
+    const tells = topic !== undefined && text !== '' && (text.includes(' ') || SPEAKING_TOPICS.has(topic));
     return tells ? [{ topic, text }] : [];
   });
 }
+
+function beginsAnother(word: string, previous: string): boolean {
+  if (word === 'in') return BEARERS.has(previous);
+  return (word === 'and' || word === 'with') && TOPIC_NOUNS.has(previous);
+}
+
+/** `tall lean man` tells of a build; that somebody is old or young is read elsewhere. */
+function withoutBearer(text: string, topic: PhraseTopic | undefined): string {
+  if (topic !== 'build' || !BEARER.test(text)) return text;
+  const build = text
+    .replace(BEARER, '')
+    .replace(/\b(?:old|young|elderly|ancient)\b ?/g, '')
+    .trim();
+  return build === '' ? '' : `${build} build`;
+}
+
+const BEARER = new RegExp(` ?\\b(?:${[...BEARERS].join('|')})$`);

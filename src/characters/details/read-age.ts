@@ -4,7 +4,7 @@ import { saysNow } from './condense-description';
 import { firstPresent } from './unwrap-details';
 
 /** Age and presentation of a character. */
-export type AgeReading = Pick<VisualSubject, 'ageYears' | 'minor' | 'presentation'>;
+export type AgeReading = Pick<VisualSubject, 'ageYears' | 'elder' | 'minor' | 'presentation'>;
 
 const ADULT_AGE = 18;
 const OLDEST = 100_000;
@@ -14,6 +14,9 @@ const CHILD =
   /\b(?:child|toddler|baby|infant|teen|teens|teenage|teenager|adolescent|preteen|underage|juvenile|schoolgirl|schoolboy)\b/;
 const YOUTH = /\b(?:boy|girl|kid|youngster|lad|lass)\b/;
 const YOUNG = /\byoung\b(?! (?:adult|woman|man|lady))/;
+/** Words for somebody old; an "old scar" is none of them. */
+const OLD =
+  /\b(?:elderly|aged|venerable|old (?:wo)?man|old lady|ancient (?:wo)?man|crone|grey-haired elder|in old age)\b/;
 const YEARS_OLD = /\b(\d{1,3})[ -]?(?:years?|yrs?)[ -]?old\b/i;
 
 /** Beings whose few years do not mean childhood. */
@@ -33,7 +36,9 @@ export function readAge(
   const isStatedAdult = ageYears !== undefined && ageYears >= ADULT_AGE;
   const says = (words: RegExp) => describingTexts(source).some((text) => saysNow(text, words));
   const soundsYoung = !isStatedAdult && (says(YOUTH) || (kind.isSmallFolk && says(YOUNG)));
-  return { ageYears, minor: isYoungInYears || soundsYoung || says(CHILD), presentation: readPresentation(source) };
+  const minor = isYoungInYears || soundsYoung || says(CHILD);
+  const elder = !minor && says(OLD) ? true : undefined;
+  return { ageYears, elder, minor, presentation: readPresentation(source) };
 }
 
 function describingTexts(source: AppearanceSource): readonly string[] {

@@ -5,6 +5,7 @@ import { COLOUR_WORDS, LOOK_WORDS, MATERIAL_WORDS, TOPIC_NOUNS } from '../lexico
 import { WEAPONS } from '../lexicon/weapons';
 import { isUuid } from '../../common/ids';
 import { cleanField, shortList } from './clean-field';
+import { gearInProse } from './read-prose';
 import { asList, firstPresent } from './unwrap-details';
 
 /** What is worn and what is held, each at most eight. */
@@ -38,15 +39,19 @@ const DEEPEST_LIST = 3;
  * Reads equipment in all its forms: list of names, list of `{name, type, equipped}`, `{armor, weapons[], other[]}`,
  * `{visible, items[uuid]}` and inventory entries with `item_data`. What is stowed away or cannot be seen is left out,
  * and so is a thing of no known kind: its name would be story, not sight.
+ *
+ * @param texts a description, read for what it puts into somebody's hands where no list tells
  */
-export function readEquipment(layers: readonly JsonRecord[]): EquipmentReading {
+export function readEquipment(layers: readonly JsonRecord[], texts: readonly string[] = []): EquipmentReading {
   const worn = asList(firstPresent(layers, 'equipment', 'inventory', 'items')).flatMap((entry) =>
     itemsIn(entry, '', 1),
   );
   const direct = ['armor', 'weapon', 'weapons', 'shield', 'outfit', 'clothing', 'attire'].flatMap((slot) =>
     asList(firstPresent(layers, slot)).flatMap((entry) => itemsIn(entry, slot, 1)),
   );
-  const seen = [...worn, ...direct].map(placeItem);
+  const listed = [...worn, ...direct];
+  const told = listed.length > 0 ? listed : gearInProse(texts).map((name) => ({ name, slot: '' }));
+  const seen = told.map(placeItem);
   return {
     outfit: shortList(seen.map((item) => (item?.place === 'outfit' ? item.text : undefined))),
     gear: shortList(seen.map((item) => (item?.place === 'gear' ? item.text : undefined))),
@@ -85,7 +90,7 @@ function placeKnown(name: string): Placed {
   const held = knownThing(name, WEAPONS) ?? knownThing(name, GEAR);
   if (held) return { place: 'gear', text: held };
   const garment = name.split(' ').find((word) => TOPIC_NOUNS.get(word) === 'outfit');
-  const isPlainArmour = garment === undefined || /^armou?r$/.test(garment);
+  const isPlainArmour = garment === undefined || /^(?:armou?r|mail|breastplate)$/.test(garment);
   const worn = isPlainArmour ? knownThing(name, ARMOUR) : withQualities(name, garment, garment);
   if (worn) return { place: 'outfit', text: worn };
   return undefined;

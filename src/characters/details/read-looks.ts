@@ -4,7 +4,7 @@ import { PhraseTopic } from '../lexicon/visual-words';
 import { VisualSubject } from '../visual-subject';
 import { AppearanceSource, visualField } from './appearance-source';
 import { cleanField, shortList } from './clean-field';
-import { condenseDescription, VisualPhrase } from './condense-description';
+import { condenseDescription, condenseStory, VisualPhrase } from './condense-description';
 import { asList, firstPresent } from './unwrap-details';
 
 /** The part of a visual subject that a body shows. */
@@ -82,7 +82,7 @@ function impressionOf(
   const told = phrases.filter((phrase) => phrase.topic === 'impression').map((phrase) => phrase.text);
   const shortTexts = phrases.length === 0 ? source.own.flatMap((own) => [own['other'], own['general_appearance']]) : [];
   const remembered = source.stories
-    .flatMap(condenseDescription)
+    .flatMap(condenseStory)
     .filter((phrase) => !isCovered(phrase.topic, looks))
     .map((phrase) => phrase.text);
   const parts = [...told, ...shortTexts.map((text) => cleanField(text, source.names)), ...remembered];

@@ -2,6 +2,7 @@ import { isRecord, JsonRecord } from '../../hub/envelope/json-record';
 import { DRAGON_COLOURS, LINEAGES, SPECIES } from '../lexicon/species';
 import { MONSTER_TYPES } from '../lexicon/monster-types';
 import { cleanField } from './clean-field';
+import type { ProseReading } from './read-prose';
 import { firstPresent } from './unwrap-details';
 
 /** What a creature is. */
@@ -13,8 +14,11 @@ export interface SpeciesReading {
   readonly creatureType?: string;
 }
 
-/** Reads species, race, origin and monster type in every spelling of the character service and the campaigns. */
-export function readSpecies(layers: readonly JsonRecord[]): SpeciesReading {
+/**
+ * Reads species, race, origin and monster type in every spelling of the character service and the campaigns; of
+ * prose only what no field tells.
+ */
+export function readSpecies(layers: readonly JsonRecord[], prose: ProseReading = {}): SpeciesReading {
   const origin = firstPresent(layers, 'origin');
   const inOrigin = isRecord(origin) ? [origin] : [];
   const sources = [...layers, ...inOrigin];
@@ -22,11 +26,16 @@ export function readSpecies(layers: readonly JsonRecord[]): SpeciesReading {
   const refined = nameOf(firstPresent(sources, 'lineage', 'subrace', 'sub_race', 'subspecies'));
   const creatureType = readCreatureType(layers);
   const known = knownSpecies(told);
-  const species = known ?? told ?? knownSpecies(refined) ?? creatureType ?? 'person';
+  const stated = known ?? told ?? knownSpecies(refined);
+  if (stated === undefined && prose.species !== undefined) {
+    return { species: prose.species, lineage: prose.lineage, creatureType };
+  }
+  const species = stated ?? creatureType ?? 'person';
   return { species, lineage: readLineage(species, refined ?? told), creatureType };
 }
 
-function nameOf(value: unknown): string | undefined {
+function nameOf(told: unknown): string | undefined {
+  const value: unknown = Array.isArray(told) ? told[0] : told;
   const text = cleanField(isRecord(value) ? (value['name'] ?? value['species']) : value);
   return text?.replace(/^half (elf|orc)$/, 'half-$1').replace(/^half(elf|orc)$/, 'half-$1');
 }
@@ -48,7 +57,9 @@ function knownSpecies(text: string | undefined): string | undefined {
 
 function readLineage(species: string, text: string | undefined): string | undefined {
   if (text === undefined || text === species) return undefined;
-  const whole = [text, `${text} ${species}`].find((name) => LINEAGES.has(name));
+  // A goliath's ancestry is told as that of a giant.
+  const line = species === 'goliath' ? text.replace(/'s .*| giant(?: ancestry)?$/, '') : text;
+  const whole = [line, `${line} ${species}`].find((name) => LINEAGES.has(name));
   if (whole) return whole;
   const colour = DRAGON_COLOURS.find((name) => text.split(/[ ,]+/).includes(name));
   return species === 'dragonborn' && colour ? `${colour} dragon ancestry` : text;

@@ -12,4 +12,6 @@ export const ARMOUR: ReadonlyMap<string, string> = new Map([
   ['chain mail', 'chain mail armour'],
   ['splint', 'splint armour'],
   ['plate', 'full plate armour'],
+  ['plate mail', 'full plate armour'],
+  ['chainmail', 'chain mail armour'],
 ]);

@@ -1,6 +1,6 @@
 /** What a class is usually seen in, in our own words; the names are those of the SRD (CC BY 4.0). */
 export const CLASS_LOOKS: ReadonlyMap<string, string> = new Map([
-  ['barbarian', 'fur and rough leather, war paint'],
+  ['barbarian', 'furs and rough leather, war paint'],
   ['bard', 'colourful performer clothes'],
   ['cleric', 'vestments with a holy symbol'],
   ['druid', 'natural hides and woven leaves'],

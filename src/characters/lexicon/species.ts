@@ -18,10 +18,25 @@ export const SPECIES: ReadonlyMap<string, SpeciesLook> = new Map<string, Species
   ['human', { look: '' }],
   ['orc', { look: 'prominent tusks, heavy brow, powerful build' }],
   ['tiefling', { look: 'curved horns, slender tail' }],
+  // Peoples of the SRD's bestiary that campaigns name as species.
+  ['bugbear', { look: 'shaggy fur, long arms, wedge-shaped ears' }],
+  ['centaur', { look: 'human torso on the body of a horse' }],
+  ['gnoll', { look: 'hyena head, spotted fur' }],
+  ['goblin', { look: 'long pointed ears, flat nose, wide mouth', isSmallFolk: true }],
+  ['hobgoblin', { look: 'broad flat nose, ridged brow' }],
+  ['kobold', { look: 'small reptilian snout, little horns', isSmallFolk: true }],
+  ['lizardfolk', { look: 'reptilian head, scaled skin' }],
+  ['merfolk', { look: 'fish tail, webbed fingers' }],
+  ['minotaur', { look: 'bull head, sweeping horns' }],
+  ['ogre', { look: 'hulking body, heavy jaw' }],
+  ['satyr', { look: 'goat legs, short curled horns' }],
+  ['troll', { look: 'lanky frame, long nose, rubbery skin' }],
 ]);
 
 /** Lineages: the species each belongs to and what it adds to the look. */
 export const LINEAGES: ReadonlyMap<string, { readonly species: string; readonly look: string }> = new Map([
+  ['sea elf', { species: 'elf', look: 'sea-green tones' }],
+  ['deep gnome', { species: 'gnome', look: 'ashen skin' }],
   ['drow', { species: 'elf', look: 'dusky skin, pale hair' }],
   ['dark elf', { species: 'elf', look: 'dusky skin, pale hair' }],
   ['high elf', { species: 'elf', look: 'elegant bearing' }],

@@ -1,60 +1,19 @@
+import { SEXUAL_WORDS } from '../safety/safety-words';
+
+/** Not sexual in itself or not always, and yet nothing to be painted for all ages. */
+const SUGGESTIVE = `sultry aroused arousing fetish bondage underwear bra bikini thong bottomless breast breasts breasted busty buxom
+  crotch buttocks butt cock dick loli lolis shota shotas lolita nymphet sexualize sexualise`;
+const CRUEL = `gore gory guts entrails viscera dismembered decapitated beheaded mutilated disembowelled disemboweled flayed eviscerated
+  corpse corpses torture tortured torturing suicide suicidal selfharm bloody bloodied bloodsoaked gutted hanged lynched lynching`;
+const HATEFUL = `swastika swastikas nazi nazis hitler`;
+/** A photograph of a person who might be real is not what this service is for. */
+const DECEPTIVE = `photorealistic deepfake deepfakes`;
+
 /**
  * Words that never reach a painter: the service is for all ages. They are dropped silently, so that harmless text
- * around them still counts. Whole words of cleaned text.
+ * around them still counts. Whole words of cleaned text; a plural `s` must be listed.
  */
 export const UNSAFE_WORDS: ReadonlySet<string> = new Set([
-  ...[
-    'nude',
-    'nudes',
-    'nudity',
-    'naked',
-    'nsfw',
-    'topless',
-    'bottomless',
-    'undressed',
-    'unclothed',
-    'undressing',
-    'sex',
-  ],
-  ...[
-    'sexy',
-    'sexual',
-    'sexually',
-    'sexualized',
-    'erotic',
-    'erotica',
-    'porn',
-    'porno',
-    'pornographic',
-    'hentai',
-    'ecchi',
-  ],
-  ...['lewd', 'seductive', 'seductively', 'sultry', 'aroused', 'arousing', 'orgasm', 'fetish', 'bondage', 'lingerie'],
-  ...['underwear', 'panties', 'bra', 'bikini', 'thong', 'breast', 'breasts', 'boobs', 'nipple', 'nipples', 'cleavage'],
-  ...['genitals', 'genitalia', 'penis', 'vagina', 'crotch', 'buttocks', 'loli', 'shota', 'lolita', 'r18', 'xxx'],
-  ...[
-    'gore',
-    'gory',
-    'guts',
-    'entrails',
-    'viscera',
-    'dismembered',
-    'decapitated',
-    'beheaded',
-    'mutilated',
-    'disembowelled',
-  ],
-  ...[
-    'flayed',
-    'eviscerated',
-    'corpse',
-    'corpses',
-    'torture',
-    'tortured',
-    'suicide',
-    'bloody',
-    'bloodied',
-    'bloodsoaked',
-  ],
-  ...['swastika', 'nazi', 'photorealistic', 'deepfake'],
+  ...SEXUAL_WORDS,
+  ...[SUGGESTIVE, CRUEL, HATEFUL, DECEPTIVE].flatMap((words) => words.split(/\s+/)),
 ]);

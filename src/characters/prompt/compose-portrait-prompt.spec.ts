@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { estimateTokens } from '../prompt-budget';
 import { CREATURE_SIZES, VisualSubject } from '../visual-subject';
 import { THEMES } from '../../common/themes';
+import { countTokens } from './clip-tokens';
 import { composePortraitPrompt, tokenBackground } from './compose-portrait-prompt';
 import { SAFETY_NEGATIVES, UNFIT_FOR_MINORS } from './portrait-style';
 
@@ -46,8 +46,8 @@ describe('composePortraitPrompt', () => {
     const { prompt } = composePortraitPrompt({ subject, theme: 'fantasy', style, kind: 'portrait' });
 
     expect(prompt).toBe(
-      'portrait of an adult human woman wizard, tan skin, long dark red hair, green eyes, scar over the left eye, ' +
-        'blue robe, wooden quarterstaff, standing tall, calm expression, old library background, candle lighting, ' +
+      'portrait of an adult human woman, tan skin, long dark red hair, green eyes, scar over the left eye, ' +
+        'wizard wearing a blue robe, with a wooden quarterstaff, standing tall, calm expression, old library background, candle lighting, ' +
         'quiet mood, painted high fantasy illustration, rich warm colours',
     );
   });
@@ -60,7 +60,8 @@ describe('composePortraitPrompt', () => {
       kind: 'token',
     });
 
-    expect(prompt).toContain('head and shoulders, centred, facing the viewer');
+    expect(prompt).toMatch(/^head and shoulders portrait of an adult elf woman, /);
+    expect(prompt).toContain('centred, facing the viewer, whole head in frame');
     expect(prompt).toContain('plain flat magenta background');
     expect(prompt).not.toContain('market');
     expect(negativePrompt).toContain('busy background');
@@ -85,7 +86,7 @@ describe('composePortraitPrompt', () => {
 
     const { prompt, negativePrompt } = composePortraitPrompt(input);
 
-    expect(prompt).toMatch(/^portrait of an adult halfling woman wizard, mature adult face, adult proportions/);
+    expect(prompt).toMatch(/^portrait of an adult halfling woman, mature adult face, adult proportions/);
     expect(negativePrompt).toContain('child, baby face');
   });
 
@@ -132,7 +133,7 @@ describe('composePortraitPrompt', () => {
     });
     const unknown = composePortraitPrompt({ subject: aSubject(), theme: 'fantasy', kind: 'portrait' });
 
-    expect(asked.prompt).toContain('blue robe, silver lance');
+    expect(asked.prompt).toContain('wizard wearing a blue robe, with a silver lance');
     expect(asked.prompt).not.toContain('quarterstaff');
     expect(unknown.prompt).toContain('embroidered scholar robes');
   });
@@ -146,7 +147,7 @@ describe('composePortraitPrompt', () => {
     expect(prompt).toContain('scar over the left eye');
     expect(prompt).not.toContain('mood');
     expect(prompt).toMatch(/western illustration, sun-bleached colours$/);
-    expect(estimateTokens(prompt)).toBeLessThanOrEqual(75);
+    expect(countTokens(prompt)).toBeLessThanOrEqual(75);
   });
 
   it.each(THEMES)('has words for %s', (theme) => {
@@ -194,6 +195,7 @@ describe('composePortraitPrompt, whatever comes', () => {
     theme: fc.constantFrom(...THEMES),
     style: anyStyle,
     equipment: list,
+    wish: maybe,
     kind: fc.constantFrom('portrait', 'token'),
   });
 
@@ -203,8 +205,8 @@ describe('composePortraitPrompt, whatever comes', () => {
 
       expect(composed).toEqual(composePortraitPrompt(input));
       expect(composed.prompt).toMatch(/^[a-z0-9 ,'-]+$/);
-      expect(estimateTokens(composed.prompt)).toBeLessThanOrEqual(150);
-      expect(estimateTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
+      expect(countTokens(composed.prompt)).toBeLessThanOrEqual(150);
+      expect(countTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
       expect(composed.negativePrompt.startsWith(SAFETY_NEGATIVES)).toBe(true);
       expect(composed.prompt).not.toMatch(/\bnude\b/);
     });
@@ -216,7 +218,7 @@ describe('composePortraitPrompt, whatever comes', () => {
     const property = fc.property(anyInput, ({ subject, ...input }) => {
       const { prompt } = composePortraitPrompt({ ...input, subject: { ...subject, minor: true } });
 
-      expect(prompt).toMatch(/^storybook portrait of a wholesome fully clothed .*child/);
+      expect(prompt).toMatch(/storybook portrait of a wholesome fully clothed .*child/);
       expect(prompt.split(/[ ,]+/).filter((word) => UNFIT_FOR_MINORS.has(word))).toEqual([]);
     });
 

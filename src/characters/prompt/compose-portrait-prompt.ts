@@ -1,22 +1,23 @@
-import { cleanWords } from '../clean-words';
 import { CLASS_LOOKS } from '../lexicon/classes';
-import { MONSTER_TYPES } from '../lexicon/monster-types';
-import { LINEAGES, SPECIES } from '../lexicon/species';
-import { fitPhrases, PromptPhrase } from '../prompt-budget';
+import { capTokens, fitPhrases, PromptPhrase } from '../prompt-budget';
 import { VisualSubject } from '../visual-subject';
 import { Theme } from '../../common/themes';
+import { identityAnchors, isFitForMinors } from './identity-anchors';
 import {
+  CREATURE_NEGATIVES,
+  GENTLE_BACKDROP,
   GENTLE_STYLE,
   LAST_TOKEN_BACKGROUND,
   MINOR_NEGATIVES,
+  PORTRAIT_BACKDROPS,
   PORTRAIT_STYLES,
   QUALITY_NEGATIVES,
   SAFETY_NEGATIVES,
   TOKEN_BACKGROUNDS,
   TOKEN_NEGATIVES,
-  UNFIT_FOR_MINORS,
 } from './portrait-style';
-import { isCreature, isSmallFolk, subjectPhrase } from './subject-phrase';
+import { clean, named, withArticle } from './spoken-words';
+import { isCreature, isSmallFolk } from './subject-phrase';
 
 /** Wishes of a caller about the picture; free texts from outside, cleaned here. */
 export interface PortraitStyle {
@@ -36,81 +37,110 @@ export interface PortraitPromptInput {
   /** Shown in place of the subject's own gear, free texts from outside; the first four count. */
   readonly equipment?: readonly string[];
   readonly kind: 'portrait' | 'token';
+  /** The words of its campaign's look, in place of the theme's own; ours, never from outside. */
+  readonly suffix?: string;
+  /** What is to be seen above all, as an edit asks: a free text from outside. Goes first. */
+  readonly wish?: string;
 }
 
-/** What a Stable Diffusion server is told. Plain words and commas only; about 75 CLIP tokens each, never over 150. */
+/** What a Stable Diffusion server is told. Plain words and commas only; 75 CLIP tokens each if at all possible, never over 150. */
 export interface ComposedPrompt {
   readonly prompt: string;
   readonly negativePrompt: string;
 }
 
-const LONGEST_PHRASE = 80;
+const LONGEST_WISH = 300;
+const MOST_WISH_TOKENS = 32;
+const MOST_TOKENS_OF_A_THING = 10;
+const MOST_TOKENS_OF_A_CALLING = 6;
+const MOST_SUFFIX_TOKENS = 20;
 const MOST_THINGS = 4;
 
 /**
  * Words a portrait or a token's bust. The first words count most to a model, so: who (with an age that leaves no
- * doubt), how they look, what they wear and hold, how the picture is set, and the theme's own look.
+ * doubt) and how they look, what they wear and hold, how the picture is set, and the theme's own look. Who somebody is,
+ * what is worn first, what is held first and the look of the theme are always said; of the rest as much as has room.
  *
  * A minor is always a fully clothed child in a gentle picture. Safety negatives are always there.
  */
 export function composePortraitPrompt(input: PortraitPromptInput): ComposedPrompt {
-  const { subject, kind } = input;
+  const { subject } = input;
   const phrases = [
-    { text: subjectPhrase(subject, kind), rank: 0 },
-    ...identityPhrases(subject),
+    ...phrasesOf(capTokens(clean(input.wish, LONGEST_WISH), MOST_WISH_TOKENS), 0.5),
+    ...whoPhrases(input),
     ...outfitPhrases(input),
+    ...phrasesOf(clean(subject.impression, 200), 3),
     ...settingPhrases(input),
-    { text: clean(subject.impression, 120), rank: 6 },
     { text: clean(input.style?.art_style), rank: 5 },
-    { text: subject.minor && input.theme === 'horror' ? GENTLE_STYLE : PORTRAIT_STYLES[input.theme], rank: 0 },
+    {
+      text: isGentle(input)
+        ? GENTLE_STYLE
+        : capTokens(input.suffix ?? PORTRAIT_STYLES[input.theme], MOST_SUFFIX_TOKENS),
+      rank: 0,
+    },
   ];
-  const shown = subject.minor ? phrases.map(fitForMinors) : phrases;
-  return { prompt: fitPhrases(shown), negativePrompt: negativePrompt(input) };
+  const shown = subject.minor ? phrases.filter(isFitForMinors) : phrases;
+  const prompt = fitPhrases(shown.map((phrase) => ({ ...phrase, rank: phrase.rank < 1 ? 0 : phrase.rank })));
+  return { prompt, negativePrompt: negativePrompt(input) };
 }
 
-function clean(text: string | undefined, maxLength = LONGEST_PHRASE): string {
-  return cleanWords(text, maxLength) ?? '';
+function phrasesOf(text: string, rank: number): PromptPhrase[] {
+  return text.split(', ').map((phrase) => ({ text: phrase, rank }));
 }
 
-function named(text: string | undefined, noun: string, present: RegExp): string {
-  const words = clean(text);
-  return words === '' || present.test(words) ? words : `${words} ${noun}`;
+/** Minors are never painted in a horror look. */
+function isGentle({ subject, theme }: PortraitPromptInput): boolean {
+  return subject.minor && theme === 'horror';
 }
 
-function identityPhrases(subject: VisualSubject): PromptPhrase[] {
+/** The anchors as one block, introduced by what kind of picture it is. */
+function whoPhrases({ subject, kind }: PortraitPromptInput): PromptPhrase[] {
+  const picture = subject.minor ? 'storybook portrait' : 'portrait';
+  const opening = kind === 'token' ? `head and shoulders ${picture} of` : `${picture} of`;
+  const anchors = { text: `${opening} ${identityAnchors(subject).join(', ')}`, rank: 0 };
+  if (kind === 'portrait') return [anchors];
+  return [anchors, { text: 'centred, facing the viewer, whole head in frame', rank: 0 }];
+}
+
+/** Ranks of the first, second … thing worn and held: the first of each is always said, below 1. */
+const WORN_RANKS = [0.5, 4, 6];
+const HELD_RANKS = [0.5, 3, 6, 7];
+
+function outfitPhrases(input: PortraitPromptInput): PromptPhrase[] {
+  const { subject, equipment = [] } = input;
+  const thing = (text: string): string => capTokens(clean(text), MOST_TOKENS_OF_A_THING);
+  const asked = equipment.map(thing).filter((text) => text !== '');
+  const held = asked.length > 0 ? asked : subject.gear.map(thing).filter((text) => text !== '');
+  const worn = subject.outfit.map(thing).filter((text) => text !== '');
+  const shown = subject.minor ? worn.filter((text) => isFitForMinors({ text, rank: 1 })) : worn;
   return [
-    { text: named(subject.skin, 'skin', /skin|scales|fur|complexion|bark|feathers/), rank: 1 },
-    { text: named(subject.hair, 'hair', /hair|bald|braid|curls|locks|mane|ponytail|topknot|bun|shaved/), rank: 1 },
-    { text: named(subject.eyes, 'eyes', /eye/), rank: 1 },
-    ...subject.marks.slice(0, MOST_THINGS).map((mark, index) => ({ text: clean(mark), rank: 2 + index })),
-    { text: named(subject.build, 'build', /build|frame|physique|tall|short|slim|muscular/), rank: 3 },
-    ...speciesLook(subject).map((text) => ({ text, rank: 4 })),
+    { text: callingPhrase(subject, shown[0]), rank: 0.5 },
+    ...shown.slice(1, 3).map((text, index) => ({ text: withArticle(text), rank: WORN_RANKS[index + 1] ?? 6 })),
+    ...held.slice(0, MOST_THINGS).map((text, index) => ({
+      text: index === 0 ? `with ${withArticle(text)}` : withArticle(text),
+      rank: HELD_RANKS[index] ?? 7,
+    })),
   ];
 }
 
-/** The people's common features; those of a lineage only where the character's own skin and hair are unknown. */
-function speciesLook(subject: VisualSubject): string[] {
-  const lineage = subject.skin || subject.hair ? undefined : LINEAGES.get(subject.lineage ?? '')?.look;
-  const creature = isCreature(subject) ? MONSTER_TYPES.get(subject.creatureType ?? '') : undefined;
-  return [lineage, SPECIES.get(subject.species)?.look, creature].filter((text) => text !== undefined);
+/** `wizard wearing a blue robe`; what a class is usually seen in where no clothes are known. */
+function callingPhrase({ classes }: VisualSubject, outfit: string | undefined): string {
+  const calling = capTokens(clean(classes[0], 40), MOST_TOKENS_OF_A_CALLING);
+  if (outfit !== undefined) return `${calling} wearing ${withArticle(outfit)}`.trim();
+  const look = CLASS_LOOKS.get(calling);
+  return look === undefined ? calling : `${calling} in ${look}`;
 }
 
-function outfitPhrases({ subject, equipment }: PortraitPromptInput): PromptPhrase[] {
-  const chosen = (equipment ?? []).map((thing) => clean(thing)).filter((thing) => thing !== '');
-  const held = chosen.length > 0 ? chosen : subject.gear.slice(0, 2).map((thing) => clean(thing));
-  const worn = subject.outfit.slice(0, 2).map((thing) => clean(thing));
-  const things = [...worn, ...held].slice(0, Math.max(MOST_THINGS, worn.length));
-  if (things.length > 0) return things.map((text, index) => ({ text, rank: 3 + index }));
-  return [{ text: CLASS_LOOKS.get(subject.classes[0] ?? '') ?? '', rank: 5 }];
-}
-
-function settingPhrases({ subject, style = {}, kind }: PortraitPromptInput): PromptPhrase[] {
+function settingPhrases(input: PortraitPromptInput): PromptPhrase[] {
+  const { subject, style = {}, kind, theme } = input;
   const mood = { text: named(style.mood, 'mood', /mood/), rank: 8 };
-  const face = { text: named(style.expression, 'expression', /expression|smil|frown|laugh/), rank: 5 };
-  const light = { text: named(style.lighting, 'lighting', /light|lit|glow|shadow/), rank: 7 };
+  const face = { text: named(style.expression, 'expression', /expression|smil|frown|laugh|grin|scowl/), rank: 5 };
+  const light = { text: named(style.lighting, 'lighting', /light|lit|glow|shadow|shine/), rank: 7 };
   if (kind === 'token')
     return [face, { text: `plain flat ${tokenBackground(subject)} background`, rank: 0 }, light, mood];
-  const background = { text: named(style.background, 'background', /background/), rank: 6 };
+  const asked = named(style.background, 'background', /background/);
+  const usual = subject.minor ? GENTLE_BACKDROP : PORTRAIT_BACKDROPS[theme];
+  const background = asked === '' ? { text: usual, rank: 9 } : { text: asked, rank: 6 };
   return [{ text: clean(style.pose), rank: 5 }, face, background, light, mood];
 }
 
@@ -121,18 +151,12 @@ export function tokenBackground(subject: VisualSubject): string {
   return TOKEN_BACKGROUNDS.find(([, confusing]) => !confusing.test(words))?.[0] ?? LAST_TOKEN_BACKGROUND;
 }
 
-/** A phrase that we say ourselves (rank 0) is fit already; of the others whole phrases go, not single words. */
-function fitForMinors(phrase: PromptPhrase): PromptPhrase {
-  const isUnfit = phrase.text.split(/[ ,]+/).some((word) => UNFIT_FOR_MINORS.has(word));
-  return isUnfit && phrase.rank > 0 ? { ...phrase, text: '' } : phrase;
-}
-
 function negativePrompt({ subject, kind }: PortraitPromptInput): string {
   const parts = [
     SAFETY_NEGATIVES,
     subject.minor ? MINOR_NEGATIVES : '',
     !subject.minor && isSmallFolk(subject) ? 'child, baby face' : '',
-    QUALITY_NEGATIVES,
+    isCreature(subject) ? CREATURE_NEGATIVES : QUALITY_NEGATIVES,
     kind === 'token' ? TOKEN_NEGATIVES : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

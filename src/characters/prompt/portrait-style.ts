@@ -13,6 +13,19 @@ export const PORTRAIT_STYLES: Readonly<Record<Theme, string>> = {
 /** Minors are never painted in a horror look. */
 export const GENTLE_STYLE = 'gentle storybook illustration, soft autumn colours';
 
+/** What is behind somebody when nobody says: the first thing to be given up where words are short. */
+export const PORTRAIT_BACKDROPS: Readonly<Record<Theme, string>> = {
+  fantasy: 'softly lit castle hall background',
+  western: 'dusty frontier street background',
+  cyberpunk: 'neon city street background',
+  steampunk: 'brass workshop background',
+  horror: 'misty moonlit forest background',
+  space_fantasy: 'starship window background',
+};
+
+/** What is behind a minor when nobody says. */
+export const GENTLE_BACKDROP = 'sunny meadow background';
+
 /**
  * What no picture of this service may show. Always first in the negative prompt; nothing a caller sends can
  * take a word of it away.
@@ -25,6 +38,10 @@ export const MINOR_NEGATIVES = 'revealing clothes, adult body, romance, horror, 
 /** What spoils a portrait. */
 export const QUALITY_NEGATIVES =
   'low quality, blurry, deformed hands, extra limbs, cropped head, text, watermark, frame, multiple people';
+
+/** What spoils the picture of a creature: anybody beside it. */
+export const CREATURE_NEGATIVES =
+  'low quality, blurry, extra limbs, cropped head, text, watermark, frame, people, rider, several creatures';
 
 /** What spoils the cut-out of a token. */
 export const TOKEN_NEGATIVES = 'scenery, busy background, cast shadow';

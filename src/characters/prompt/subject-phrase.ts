@@ -1,7 +1,9 @@
-import { cleanWords } from '../clean-words';
+import { isElder } from '../lexicon/elders';
 import { SPECIES } from '../lexicon/species';
+import { capTokens } from '../prompt-budget';
 import { VisualSubject } from '../visual-subject';
 import { UNFIT_FOR_MINORS } from './portrait-style';
+import { clean } from './spoken-words';
 
 /** Types of creature that are painted without an age or a person's words. */
 const ANIMAL_KINDS = new Set([
@@ -15,6 +17,9 @@ const ANIMAL_KINDS = new Set([
   'plant',
 ]);
 
+/** Most CLIP tokens of a people's name: made-up words are many tokens each. */
+const MOST_PEOPLE_TOKENS = 12;
+
 /** Whether the subject is painted as a creature and not as a person. */
 export function isCreature(subject: VisualSubject): boolean {
   return subject.creatureType !== undefined && ANIMAL_KINDS.has(subject.creatureType) && !subject.minor;
@@ -26,49 +31,44 @@ export function isSmallFolk(subject: VisualSubject): boolean {
   return SPECIES.get(subject.species)?.isSmallFolk === true || subject.size === 'tiny' || subject.size === 'small';
 }
 
-const FRAMING = {
-  portrait: '',
-  token: ', head and shoulders, centred, facing the viewer, whole head in frame, space above the head',
-};
-
 /**
- * Who is painted, first words of the prompt: `portrait of an adult wood elf woman wizard`. Age comes first of all,
- * because models draw small folk as children and children as whatever the rest suggests.
+ * Who is painted: `an adult wood elf woman`, `a huge dragon`. Age comes first of all, because models draw small folk as
+ * children and children as whatever the rest suggests. Nothing of it depends on class, clothes, gear or theme.
  */
-export function subjectPhrase(subject: VisualSubject, kind: 'portrait' | 'token'): string {
-  return `${whoIsShown(subject)}${FRAMING[kind]}`;
+export function subjectPhrase(subject: VisualSubject): string {
+  const people = peopleOf(subject);
+  if (subject.minor) return `a wholesome fully clothed ${people} child`.replace(' person child', ' child');
+  if (isCreature(subject)) return aOrAn(subject.size === 'medium' ? people : `${subject.size} ${people}`);
+  const presentation = subject.presentation === 'person' ? '' : subject.presentation;
+  const person = people === 'person' && presentation !== '' ? presentation : `${people} ${presentation}`.trim();
+  return `an ${isElder(subject) ? 'elderly' : 'adult'} ${person}`;
 }
 
-function whoIsShown(subject: VisualSubject): string {
-  const people = peopleOf(subject);
-  if (subject.minor)
-    return `storybook portrait of a wholesome fully clothed ${people} child`.replace(' person child', ' child');
-  if (isCreature(subject)) {
-    const size = subject.size === 'medium' ? '' : `${subject.size} `;
-    return `portrait of ${withArticle(`${size}${people}`)}`;
-  }
-  const presentation = subject.presentation === 'person' ? '' : ` ${subject.presentation}`;
-  const calling = cleanWords(subject.classes[0], 40);
-  const person = people === 'person' && presentation !== '' ? presentation.trim() : `${people}${presentation}`;
-  const anchor = isSmallFolk(subject) ? ', mature adult face, adult proportions' : '';
-  return `portrait of an adult ${person}${calling ? ` ${calling}` : ''}${anchor}`;
+/** What makes small folk look grown up beyond doubt; the empty text for everybody else. */
+export function adultAnchor(subject: VisualSubject): string {
+  return !subject.minor && isSmallFolk(subject) ? 'mature adult face, adult proportions' : '';
 }
 
 /** The people in words; a homebrew name with a word that has no place beside a child is left out for a minor. */
 function peopleOf(subject: VisualSubject): string {
-  const people = peopleWords(subject);
+  const people = capTokens(peopleWords(subject), MOST_PEOPLE_TOKENS) || 'person';
   const isUnfit = subject.minor && people.split(/[ ,]+/).some((word) => UNFIT_FOR_MINORS.has(word));
   return isUnfit ? 'person' : people;
 }
 
-function peopleWords(subject: VisualSubject): string {
-  const species = cleanWords(subject.species, 80) ?? 'person';
-  const lineage = cleanWords(subject.lineage, 80);
-  if (lineage === undefined) return species;
-  if (lineage.includes(species)) return lineage;
-  return lineage.endsWith('ancestry') ? `${species} of ${lineage}` : `${lineage} ${species}`;
+function peopleWords({ species: told, lineage: refined }: VisualSubject): string {
+  const species = clean(told).replaceAll(',', '') || 'person';
+  const lineage = clean(refined).replaceAll(',', '');
+  if (lineage === '' || lineage === species) return species;
+  if (lineage.split(' ').includes(species)) return lineage;
+  const colour = /^(\w+) dragon ancestry$/.exec(lineage)?.[1];
+  if (colour !== undefined) return `${colour} ${species}`;
+  // A drow is known by that name alone.
+  return ONE_WORD_PEOPLES.has(lineage) ? lineage : `${lineage} ${species}`;
 }
 
-function withArticle(words: string): string {
+const ONE_WORD_PEOPLES = new Set(['drow']);
+
+function aOrAn(words: string): string {
   return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }

@@ -28,6 +28,9 @@ export interface SketchOptions extends SketchSize {
   readonly theme: Theme;
 }
 
+/** How a subject is drawn alone. */
+export type FigureOptions = Omit<SketchOptions, 'theme'>;
+
 /**
  * Draws a person from the chest up in front of a landscape of the theme, marked as a sketch in the lower right corner. Pure:
  * the same arguments give the same text. Nothing of the subject's text gets into it, whatever the text is.
@@ -39,16 +42,29 @@ export interface SketchOptions extends SketchSize {
  */
 export function drawPortraitSketch(subject: VisualSubject, options: SketchOptions): string {
   const view = viewOf(options);
-  const look = lookOf(subject, new SeededRandom(options.seed));
-  const body = [
-    backdrop(options.theme, view, new SeededRandom(options.seed ^ 0x5ce7e)),
-    person(look, new SeededRandom(options.seed ^ 0x4a1f)),
-    border(view),
-    sketchMark(view.width / 2, view.height),
-  ].join('');
+  const landscape = backdrop(options.theme, view, new SeededRandom(options.seed ^ 0x5ce7e));
+  const around = border(view) + sketchMark(view.width / 2, view.height);
+  return documentOf(landscape + personOf(subject, options.seed) + around, view, options);
+}
+
+/**
+ * The person of `drawPortraitSketch`, the same in every stroke, alone on nothing: no landscape, border or mark. What is
+ * made of it must be marked as a sketch.
+ *
+ * @throws InternalError when the size is impossible
+ */
+export function drawPortraitFigure(subject: VisualSubject, options: FigureOptions): string {
+  return documentOf(personOf(subject, options.seed), viewOf(options), options);
+}
+
+function personOf(subject: VisualSubject, seed: number): string {
+  return person(lookOf(subject, new SeededRandom(seed)), new SeededRandom(seed ^ 0x4a1f));
+}
+
+function documentOf(body: string, view: View, { widthPx, heightPx }: SketchSize): string {
   const box = `${-view.width / 2} 0 ${view.width} ${view.height}`;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${options.widthPx}" height="${options.heightPx}" viewBox="${box}"` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="${box}"` +
     ` preserveAspectRatio="none" fill="none">${body}</svg>`
   );
 }

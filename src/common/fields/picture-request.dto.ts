@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import type { Theme } from '../themes';
-import { ForeignId, PriorityField, SeedField, TagsField, ThemeField } from './request-fields';
+import { ForeignId, FreshField, PriorityField, SeedField, TagsField, ThemeField } from './request-fields';
 import { StyleDto } from './style.dto';
 
 /** What every request for a picture may say, whatever its kind. */
@@ -17,6 +17,7 @@ export abstract class PictureRequestDto {
   style?: StyleDto;
 
   @SeedField() seed?: number;
+  @FreshField() fresh?: boolean;
   @PriorityField() priority?: string | number;
   @ForeignId('The campaign whose members may see the picture') campaign_id?: string;
   @TagsField() tags?: string[];

@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -78,6 +79,18 @@ export const PriorityField = (): PropertyDecorator =>
     IsIn(['low', 'normal', 'high', 'urgent', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], {
       message: 'expected low, normal, high, urgent or 0 to 9',
     }),
+  );
+
+/** `fresh`: whether it is to be painted, even if the same picture is there already. */
+export const FreshField = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      type: Boolean,
+      default: false,
+      description: 'Paint it anew; otherwise the same request with the same seed gets the picture that is there',
+    }),
+    IsOptional(),
+    IsBoolean({ message: 'expected true or false' }),
   );
 
 /** Exactly one of several members must be there: how the rule is told in a fault. */

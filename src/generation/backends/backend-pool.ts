@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { ImageServiceError, messageOf } from '../../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { BackendMetrics } from './backend-metrics';
+import { BackendReports } from './backend-reports';
 import { BackendRows, type BackendRow } from './backend-rows';
 import { RenderTimeoutError, type ImageBackend, type Painting, type PaintRequest } from './image-backend';
 import { openBackend } from './open-backend';
@@ -40,6 +41,7 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     private readonly rows: BackendRows,
     private readonly slots: SlotLedger,
     private readonly metrics: BackendMetrics,
+    private readonly reports: BackendReports,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -113,9 +115,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       member.capabilities = await backend.capabilities(AbortSignal.timeout(PROBE_MS));
       member.model = member.capabilities.model ?? member.model;
       if (mustProve) breaker.probeSucceeded();
+      this.reports.found(member);
       return true;
     } catch (error) {
       breaker.failed();
+      this.reports.found(member);
       this.metrics.ended(backend.name, 'unreachable', false);
       this.log.debug({ msg: 'a backend does not answer', backend: backend.name, error: messageOf(error) });
       return false;
@@ -182,18 +186,16 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   }
 
   private praise(member: PoolMember, renderMs: number): void {
-    const { backend, breaker, model } = member;
-    breaker.succeeded();
-    this.metrics.ended(backend.name, 'ok', true);
-    if (!backend.isShared) return;
-    // What others would like to know of it, not what anything depends on.
-    this.rows.note(backend.name, model ?? 'unknown', renderMs).catch(() => undefined);
+    member.breaker.succeeded();
+    this.metrics.ended(member.backend.name, 'ok', true);
+    this.reports.painted(member, renderMs);
   }
 
   private blame(member: PoolMember, error: unknown, signal: AbortSignal): void {
     // A request that we took back, or that the backend refused for what it asked, says nothing of its health.
     const isItsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
     if (isItsFault) member.breaker.failed();
+    this.reports.found(member);
     const outcome = error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted';
     this.metrics.ended(member.backend.name, outcome, !isItsFault);
   }
@@ -224,8 +226,13 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     this.known.set(row.name, entry);
   }
 
+  /** The adapter for a row. */
+  protected open({ address }: BackendRow): ImageBackend {
+    return openBackend(address, { maxImageBytes: this.config.MAX_IMAGE_SIZE });
+  }
+
   private opened(row: BackendRow): PoolMember {
-    const member = new PoolMember(openBackend(row.address, { maxImageBytes: this.config.MAX_IMAGE_SIZE }));
+    const member = new PoolMember(this.open(row));
     member.model = row.model ?? undefined;
     this.metrics.appeared(row.name);
     return member;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { BackendAddress } from '../../config/backend-address';
+import type { Ability } from '../scheduling/needs';
 
 /** A Stable Diffusion server as all replicas know it. */
 export interface BackendRow {
@@ -15,6 +16,18 @@ export interface BackendRow {
   readonly model: string | null;
   /** Milliseconds that a picture took lately, smoothed; `null` before the first. */
   readonly render_ms: number | null;
+}
+
+/** A backend as the replicas that paint found it last. */
+export interface ReportedBackend extends Omit<BackendRow, 'address'> {
+  /** Requests in flight at a time. */
+  readonly slots: number;
+  /** Of them in use at the moment. */
+  readonly busy: number;
+  /** `null`: nobody has asked it yet. */
+  readonly up: boolean | null;
+  readonly ability: Ability | null;
+  readonly reported_at: Date | null;
 }
 
 /** How much the newest picture counts in the smoothed time of one. */
@@ -46,6 +59,23 @@ export class BackendRows {
   all(): Promise<BackendRow[]> {
     return this.dataSource.query<BackendRow[]>(
       `SELECT name, address, origin, state, model, render_ms FROM backends ORDER BY name`,
+    );
+  }
+
+  /** All with what is known of them, and without what must not be shown. */
+  reported(): Promise<ReportedBackend[]> {
+    return this.dataSource.query<ReportedBackend[]>(
+      `SELECT name, origin, state, model, render_ms, (address->>'slots')::integer AS slots, up, ability, reported_at,
+         (SELECT count(*)::integer FROM backend_slots WHERE backend = name AND lease_until >= now()) AS busy
+       FROM backends ORDER BY name`,
+    );
+  }
+
+  /** Tells the others how it was found; without an ability the last one stays. */
+  async report(name: string, isUp: boolean, ability?: Ability): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE backends SET up = $2, ability = coalesce($3::jsonb, ability), reported_at = now() WHERE name = $1`,
+      [name, isUp, ability === undefined ? null : JSON.stringify(ability)],
     );
   }
 

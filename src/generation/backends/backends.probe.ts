@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HealthProbe, type ProbeResult } from '../../health/health-probe';
 import { HealthService } from '../../health/health.service';
 import { BackendPool } from './backend-pool';
+import type { PoolMember } from './pool-member';
 
 /**
  * Less than the health service waits. A busy server may be slow to answer: with all its workers parked on
@@ -27,13 +28,27 @@ export class BackendsProbe extends HealthProbe implements OnModuleInit {
   }
 
   async check(): Promise<ProbeResult> {
-    const { backends } = this.pool;
-    const answers = await Promise.allSettled(backends.map((backend) => backend.check(AbortSignal.timeout(CHECK_MS))));
-    const silent = backends.filter((_, index) => answers[index]?.status === 'rejected').map((backend) => backend.name);
-    if (silent.length === 0) return { status: 'ok', detail: backends.map((backend) => backend.name).join(', ') };
-    return {
-      status: silent.length === backends.length ? 'down' : 'degraded',
-      detail: `no answer from ${silent.join(', ')}`,
-    };
+    const { members } = this.pool;
+    const answers = await Promise.allSettled(
+      members.map(({ backend }) => backend.check(AbortSignal.timeout(CHECK_MS))),
+    );
+    const silent = members.filter((_, index) => answers[index]?.status === 'rejected');
+    // A draining one gets no work whether it answers or not: it may be switched off already.
+    const usable = members.filter(({ state }) => state === 'active');
+    const missing = usable.filter((member) => silent.includes(member));
+    if (usable.length === missing.length) return { status: 'down', detail: detailOf(members, silent) };
+    return { status: missing.length === 0 ? 'ok' : 'degraded', detail: detailOf(members, silent) };
   }
+}
+
+function detailOf(members: readonly PoolMember[], silent: readonly PoolMember[]): string {
+  const names = (of: readonly PoolMember[]): string => of.map(({ backend }) => backend.name).join(', ');
+  const draining = members.filter(({ state }) => state === 'draining');
+  const answering = members.filter((member) => !silent.includes(member) && !draining.includes(member));
+  const parts = [
+    names(answering),
+    silent.length > 0 ? `no answer from ${names(silent)}` : '',
+    draining.length > 0 ? `draining ${names(draining)}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
 }

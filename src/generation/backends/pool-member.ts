@@ -15,6 +15,8 @@ export class PoolMember {
   places = 0;
   /** Whether nobody knows it any more: its last place closes it. */
   isForgotten = false;
+  /** What the other replicas were told of it last, and when (`performance.now()`). */
+  reported?: { readonly text: string; readonly atMs: number };
   /** Whether its slots have their rows. */
   isRegistered = false;
 

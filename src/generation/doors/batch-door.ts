@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ForbiddenError } from '../../auth/auth.errors';
+import { ContentRefusedError } from '../../common/content-refused.errors';
 import { ValidationFailedError, type Fault } from '../../common/errors';
 import { derivedId } from '../../common/ids';
 import { validated } from '../../common/validation';
@@ -22,6 +23,8 @@ export type BatchOrder = Omit<PictureOrder, 'extra'>;
 interface ReadItems {
   readonly good: readonly { readonly index: number; readonly read: ReadRequest }[];
   readonly rejected: readonly RejectedItemView[];
+  /** Set when the content of an item was refused. */
+  readonly refusal?: ContentRefusedError;
 }
 
 /** Path of a batch. */
@@ -41,7 +44,8 @@ export class BatchDoor {
   /**
    * Takes the batch and answers it with 202. Honours `Idempotency-Key`; not `Prefer: wait`.
    *
-   * @throws ValidationFailedError (422) for a body that is no batch, and when no item is good; HttpProblem 400 and 409
+   * @throws ValidationFailedError (422) for a body that is no batch, and when no item is good; ContentRefusedError
+   *   (422) when none is good and one was refused for its content; HttpProblem 400 and 409
    *   for the key. Nothing was written then.
    */
   async accept(order: BatchOrder): Promise<void> {
@@ -58,7 +62,7 @@ export class BatchDoor {
   private async take(order: BatchOrder, nonceFor: () => Promise<string>): Promise<AcceptedBatchView> {
     const { items, shared } = validated(BatchDto, order.body, 'refuse');
     const read = await this.readItems(order, items, shared);
-    if (read.good.length === 0) throw new ValidationFailedError(faultsOf(read.rejected));
+    if (read.good.length === 0) throw read.refusal ?? new ValidationFailedError(faultsOf(read.rejected));
     const nonce = await nonceFor();
     const id = batchIdOf(nonce);
     await this.batches.keep({ id, owner_id: order.principal.sub, total: items.length, rejected: read.rejected });
@@ -77,14 +81,16 @@ export class BatchDoor {
   private async readItems(order: BatchOrder, items: readonly unknown[], shared: unknown): Promise<ReadItems> {
     const good: { index: number; read: ReadRequest }[] = [];
     const rejected: RejectedItemView[] = [];
+    let refusal: ContentRefusedError | undefined;
     for (const [index, item] of items.entries()) {
       try {
         good.push({ index, read: await this.readItem(order, itemBody(shared, item)) });
       } catch (error) {
+        if (error instanceof ContentRefusedError) refusal = error;
         rejected.push({ index, errors: [...faultsIn(error)] });
       }
     }
-    return { good, rejected };
+    return { good, rejected, refusal };
   }
 
   private async readItem({ kind, principal, read }: BatchOrder, body: unknown): Promise<ReadRequest> {
@@ -114,6 +120,7 @@ function viewOf(id: string, jobs: readonly ShownJob[], rejected: BatchRow['rejec
 /** @throws what says nothing about the item */
 function faultsIn(error: unknown): readonly Fault[] {
   if (error instanceof ValidationFailedError) return error.faults;
+  if (error instanceof ContentRefusedError) return [{ path: '', message: error.message }];
   if (error instanceof ForbiddenError) return [{ path: 'campaign_id', message: error.message }];
   throw error;
 }

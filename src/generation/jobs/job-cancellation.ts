@@ -45,16 +45,17 @@ export class JobCancellation {
 
   /**
    * Queued jobs that only look whether the character changed → cancelled, once a newer one of the same kind is
-   * written: that one will see the newest details.
+   * written: that one will see the newest details. Returns them as they were at their end.
    */
-  async supersede(manager: EntityManager, newer: Superseding): Promise<number> {
+  async supersede(manager: EntityManager, newer: Superseding): Promise<readonly JobEntity[]> {
     const jobs = await this.end(
       manager,
       SUPERSEDED,
       `character_id = $3 AND kind = $4 AND id <> ALL($5::uuid[]) AND status = 'pending' AND metadata @> '{"only_if_changed": true}'`,
       [newer.characterId, newer.kind, newer.except],
     );
-    return jobs.length;
+    await refund(manager, jobs);
+    return jobs;
   }
 
   private async end(

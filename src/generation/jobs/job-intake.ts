@@ -5,6 +5,7 @@ import type { Counter } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Outbox } from '../../hub/outbox';
 import { JobCancellation } from './job-cancellation';
+import type { JobEntity } from './job.entity';
 import { imageIdOf, jobIdOf, type JobRequest } from './job-request';
 import { costOf } from '../scheduling/fair-share';
 import { failedEvent } from './terminal-event';
@@ -81,12 +82,34 @@ export class JobIntake {
     inserted: ReadonlySet<string>,
   ): Promise<void> {
     const jobIds = requests.map(({ identity }) => jobIdOf(identity));
-    for (const [index, { kind, characterId, onlyIfChanged }] of requests.entries()) {
-      if (onlyIfChanged !== true || characterId === undefined || !inserted.has(jobIds[index] ?? '')) continue;
+    for (const [index, { kind, characterId, onlyIfChanged, debounceMs = 0 }] of requests.entries()) {
+      const jobId = jobIds[index] ?? '';
+      if (onlyIfChanged !== true || characterId === undefined || !inserted.has(jobId)) continue;
       // Of those that arrive in one batch the last is the newest: it, and what comes after this one, stays.
-      await this.cancellation.supersede(manager, { kind, characterId, except: jobIds.slice(index) });
+      const older = await this.cancellation.supersede(manager, { kind, characterId, except: jobIds.slice(index) });
+      if (older.length > 0) await continueBurst(manager, jobId, startOfBurst(older), debounceMs * LONGEST_BURST);
     }
   }
+}
+
+/** A burst is looked at after so many windows, even if it goes on. */
+const LONGEST_BURST = 10;
+
+/** When the first of those that followed each other was taken; ISO 8601. */
+function startOfBurst(superseded: readonly JobEntity[]): string {
+  const starts = superseded.map(({ metadata, created_at: createdAt }) =>
+    typeof metadata.burst_since === 'string' ? metadata.burst_since : createdAt.toISOString(),
+  );
+  return starts.sort()[0] ?? '';
+}
+
+/** The newest request waits in the place of those before it, but not beyond what the first of them may wait. */
+async function continueBurst(manager: EntityManager, jobId: string, since: string, longestMs: number): Promise<void> {
+  await manager.query(
+    `UPDATE generation_jobs SET run_after = least(run_after, $2::timestamptz + $3 * interval '1 ms'),
+       metadata = metadata || jsonb_build_object('burst_since', $2::text) WHERE id = $1`,
+    [jobId, since, longestMs],
+  );
 }
 
 /**
@@ -102,7 +125,7 @@ const FAIR_START = `WITH request AS (
          FROM jsonb_to_recordset($1::jsonb) AS asked(place integer, cost double precision, id uuid, kind text, source text, parameters jsonb, image_id uuid,
        request_id text, owner_id text, character_id text, campaign_id text, location_id text, target_service text,
        correlation_id text, causation_id text, traceparent text, priority smallint, expires_at timestamptz,
-       depends_on uuid, batch_id uuid, batch_index smallint, metadata jsonb, error_code text, error_message text)
+       depends_on uuid, batch_id uuid, batch_index smallint, metadata jsonb, debounce_ms integer, error_code text, error_message text)
          WHERE NOT EXISTS (SELECT 1 FROM generation_jobs known WHERE known.id = asked.id)
        ), clock AS (
          SELECT priority, coalesce(
@@ -134,7 +157,7 @@ async function insert(manager: EntityManager, requests: readonly JobRequest[]): 
        owner_id, character_id, campaign_id, location_id, target_service, correlation_id, causation_id, traceparent,
        request.priority, expires_at, depends_on, batch_id, batch_index, metadata,
        CASE WHEN depends_on IS NULL OR EXISTS (SELECT 1 FROM generation_jobs other WHERE other.id = request.depends_on
-              AND other.status NOT IN ('pending', 'running')) THEN now() ELSE now() + interval '${DEPENDENT_WAIT}' END,
+              AND other.status NOT IN ('pending', 'running')) THEN now() + coalesce(debounce_ms, 0) * interval '1 ms' ELSE now() + interval '${DEPENDENT_WAIT}' END,
        error_code, error_message, CASE WHEN error_code IS NULL THEN NULL ELSE now() END,
        cost, coalesce(charged.start + upto - cost, 0)
      FROM request LEFT JOIN charged ON charged.priority = request.priority AND charged.owner = request.share
@@ -174,6 +197,7 @@ function rowOf(request: JobRequest) {
       replaces_image: request.replacesImage,
       only_if_changed: request.onlyIfChanged,
     },
+    debounce_ms: request.debounceMs,
     error_code: request.refusal?.code,
     error_message: request.refusal?.message,
   };

@@ -31,6 +31,11 @@ export interface JobRequest {
   readonly replacesImage?: string;
   /** Ends without a picture, and without an answer, when the character looks as in its newest picture. */
   readonly onlyIfChanged?: boolean;
+  /**
+   * Milliseconds without another such request of the character after which a request with `onlyIfChanged` begins, so that a
+   * burst is looked at once; it never waits more than ten times as long in all.
+   */
+  readonly debounceMs?: number;
   /** The batch it belongs to, and its place there from 0. */
   readonly batch?: { readonly id: string; readonly index: number };
   /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */

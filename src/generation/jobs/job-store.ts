@@ -50,9 +50,7 @@ export class JobStore {
        UPDATE generation_jobs claimed SET status = 'running', lease_token = $1, lease_until = now() + $2 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
        FROM head WHERE claimed.id = head.id AND ($3::integer IS NULL OR (SELECT count(*) FROM (
-         SELECT 1 FROM generation_jobs job WHERE job.status = 'pending' AND job.prepared AND job.run_after <= now() AND ${before}
-           AND ($4::jsonb IS NULL OR ${SOMEBODY_CAN})
-         LIMIT $3::integer) composed) < $3::integer)
+         ${before.map(composedAnd).join(' UNION ALL ')} LIMIT $3::integer) composed) < $3::integer)
        RETURNING claimed.*`,
       [
         randomUUID(),
@@ -212,31 +210,37 @@ export class JobStore {
 
 const SOMEBODY_CAN = `EXISTS (SELECT 1 FROM ${abilitiesIn('$4')} WHERE ${ABLE})`;
 const IN_TURN = 'priority DESC, fair_tag, created_at, id';
-const NO_LATER_IN_TURN =
-  '(job.priority > head.priority OR (job.priority = head.priority AND job.fair_tag <= head.fair_tag))';
+/** Two ranges of the index, each read no further than they are counted. */
+const BEFORE_IN_TURN = [
+  'job.priority > head.priority',
+  'job.priority = head.priority AND job.fair_tag <= head.fair_tag',
+];
+const composedAnd = (before: string): string =>
+  `SELECT 1 FROM generation_jobs job WHERE job.status = 'pending' AND job.prepared AND job.run_after <= now() AND ${before}
+     AND ($4::jsonb IS NULL OR ${SOMEBODY_CAN})`;
 
 /** Which jobs are claimed in what order, and which composed ones stand before the first of them. */
 const CLAIMABLE = {
-  any: { condition: 'NOT prepared AND run_after <= now()', order: IN_TURN, before: NO_LATER_IN_TURN },
+  any: { condition: 'NOT prepared AND run_after <= now()', order: IN_TURN, before: BEFORE_IN_TURN },
   /** Who waits too long, however unimportant. */
   overdue: {
     condition: `NOT prepared AND run_after <= now() AND created_at < now() - interval '${OVERDUE_MS} ms'`,
     order: 'created_at',
-    before: 'job.created_at <= head.created_at',
+    before: ['job.created_at <= head.created_at'],
   },
   /** Tokens made of pictures that exist, which need no backend. */
   cuts: {
     condition: `NOT prepared AND run_after <= now() AND kind = 'token' AND parameters ?| ARRAY['character_id', 'image_id']`,
     order: IN_TURN,
-    before: NO_LATER_IN_TURN,
+    before: BEFORE_IN_TURN,
   },
   /** Jobs whose time has passed, composed or not. */
-  expired: { condition: 'expires_at < now()', order: 'expires_at', before: 'false' },
+  expired: { condition: 'expires_at < now()', order: 'expires_at', before: ['false'] },
   /** Composed jobs that none of `abilities` can paint, any more. */
   stranded: {
     condition: `prepared AND $4::jsonb IS NOT NULL AND NOT ${SOMEBODY_CAN}`,
     order: 'created_at',
-    before: 'false',
+    before: ['false'],
   },
 } as const;
 const BACK_TO_PENDING = `UPDATE generation_jobs SET status = 'pending', lease_token = NULL, lease_until = NULL`;

@@ -48,11 +48,17 @@ export class JobView {
   })
   position?: number;
   @ApiPropertyOptional({
-    example: 'backend busy',
+    example: 'every backend is busy',
     description:
-      'while pending: `backend busy`, `another job`, or `retry at …`, with `backend unavailable, ` before it',
+      'while pending: `being composed`, `another job`, `retry at …`, `no backend is up`, `no backend that can … is up`, or `every backend is busy`',
   })
   waiting_for?: string;
+  @ApiPropertyOptional({
+    minimum: 0,
+    example: 40,
+    description: 'until it begins, by what pictures took lately; absent when that is not known',
+  })
+  estimated_seconds?: number;
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiPropertyOptional({ format: 'date-time', nullable: true, type: String }) started_at!: string | null;
   @ApiPropertyOptional({ format: 'date-time', nullable: true, type: String }) completed_at!: string | null;
@@ -60,7 +66,7 @@ export class JobView {
   @ApiProperty({ type: JobLinks }) links!: JobLinks;
 
   /** What may be shown of a row: neither its parameters nor its recipe. */
-  static of(job: ShownJob, { position, waitingFor, report }: JobOutlook = {}): JobView {
+  static of(job: ShownJob, { position, waitingFor, estimatedSeconds, report }: JobOutlook = {}): JobView {
     const { id, kind, status, image_id, request_id, owner_id, character_id, campaign_id, location_id } = job;
     const hasFailed = job.error_code !== null && job.error_message !== null;
     return {
@@ -71,6 +77,7 @@ export class JobView {
       ...(report && shownBeside(report)),
       position,
       waiting_for: waitingFor,
+      estimated_seconds: estimatedSeconds,
       created_at: job.created_at.toISOString(),
       started_at: job.started_at?.toISOString() ?? null,
       completed_at: job.completed_at?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
+import { CharacterIdentities } from '../../characters/identity/character-identities';
 import { FOREIGN_ID } from '../../common/fields/request-fields';
 import type { CanonicalEvent } from '../../hub/envelope/canonical-event';
 import { PassErrorsOnFilter } from '../../hub/pass-errors-on.filter';
@@ -16,6 +17,7 @@ export class CharacterDeletedConsumer {
     private readonly dataSource: DataSource,
     private readonly images: ImageChanges,
     private readonly cancellation: JobCancellation,
+    private readonly identities: CharacterIdentities,
   ) {}
 
   @EventPattern('character.deleted')
@@ -28,6 +30,7 @@ export class CharacterDeletedConsumer {
     const removed = await this.dataSource.transaction(async (manager) => {
       // Jobs first: one that ends between the two statements would leave a picture behind.
       await this.cancellation.cancelOfCharacter(manager, characterId);
+      await this.identities.forget(manager, characterId);
       return this.images.removeOfCharacter(manager, characterId, cause);
     });
     await this.images.removeFiles(removed);

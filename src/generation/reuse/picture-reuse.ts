@@ -18,9 +18,7 @@ import { SameWork, type WantedPicture } from './same-work';
 /** A composed job that a backend can paint. */
 export interface PaintableJob {
   readonly job: ClaimedJob;
-  readonly recipe: Recipe;
-  /** The recipe's `render`. */
-  readonly plan: RenderPlan;
+  readonly recipe: Recipe & { readonly render: RenderPlan };
   /** Whether it would be drawn without a model now: only then may an earlier drawing take its place. */
   readonly isDrawn: boolean;
 }
@@ -53,13 +51,13 @@ export class PictureReuse {
    * the picture was there: it is kept under the job's own image id, and its event promised.
    * @throws LeaseLostError, the signal's reason, StorageUnavailableError
    */
-  async queueUnlessMade({ job, recipe, plan, isDrawn }: PaintableJob, hooks: ReuseHooks): Promise<'queued' | 'kept'> {
-    const wanted = { job, needs: needsOf(plan), hash: recipeHash(recipe) };
+  async queueUnlessMade({ job, recipe, isDrawn }: PaintableJob, hooks: ReuseHooks): Promise<'queued' | 'kept'> {
+    const wanted = { job, needs: needsOf(recipe.render), hash: recipeHash(recipe) };
     if (!mayReuse(job, recipe)) {
       await this.same.queue(wanted);
       return 'queued';
     }
-    const madeAs = [recipeHash(asSent(recipe, plan)), ...(isDrawn ? [wanted.hash] : [])];
+    const madeAs = [recipeHash(asSent(recipe, recipe.render)), ...(isDrawn ? [wanted.hash] : [])];
     const imageId = await this.same.queueUnlessMade({ ...wanted, madeAs });
     if (imageId === undefined) return 'queued';
     return this.copyOrQueue(imageId, wanted, hooks);
@@ -100,7 +98,7 @@ export class PictureReuse {
       this.file(image),
       ...image.variants.map(async (variant) => ({ ...(await this.file(variant)), name: variant.name })),
     ]);
-    return { original, variants: variants as FinishedPicture['variants'] };
+    return { original, variants: variants };
   }
 
   private async file(

@@ -28,12 +28,22 @@ export class PaintQueue {
 
   /** The first in line that this backend can paint, at most `LOOKAHEAD`. */
   async candidates(painter: Painter): Promise<Candidate[]> {
-    return this.read(painter, `${IN_TURN} LIMIT ${LOOKAHEAD}`);
+    // One walk along the index for each mode, so that jobs of a mode that nobody can do lie in nobody's way.
+    const first = `ORDER BY priority DESC, fair_tag, created_at, id LIMIT ${LOOKAHEAD}`;
+    return this.read(
+      painter,
+      `SELECT found.* FROM unnest($2::text[]) AS mode CROSS JOIN LATERAL (
+         SELECT ${COLUMNS} FROM generation_jobs job WHERE needs_mode = mode AND ${PAINTABLE} ${first}) found ${first}`,
+    );
   }
 
   /** The one that waits longest, when that is too long. */
   async overdue(painter: Painter): Promise<Candidate | undefined> {
-    const [oldest] = await this.read(painter, 'ORDER BY created_at LIMIT 1', OVERDUE_MS);
+    const [oldest] = await this.read(
+      painter,
+      `SELECT ${COLUMNS} FROM generation_jobs job WHERE needs_mode = ANY($2) AND ${PAINTABLE}
+         AND created_at < now() - interval '${OVERDUE_MS} ms' ORDER BY created_at LIMIT 1`,
+    );
     return oldest;
   }
 
@@ -54,18 +64,15 @@ export class PaintQueue {
     await this.dataSource.query(`SELECT pg_notify('image_jobs', '')`);
   }
 
-  /** One walk along the index for each mode, so that jobs of a mode that nobody can do lie in nobody's way. */
-  private async read({ ability, others }: Painter, tail: string, waitedMs = 0): Promise<Candidate[]> {
-    const rows = await this.dataSource.query<Row[]>(
-      `SELECT found.* FROM ${abilitiesIn('$1')} CROSS JOIN LATERAL unnest(able.modes) AS mode CROSS JOIN LATERAL (
-         SELECT id, priority, fair_tag, created_at, extract(epoch FROM created_at) * 1000 AS created_ms, needs_model
-         FROM generation_jobs job
-         WHERE status = 'pending' AND prepared AND needs_mode = mode AND run_after <= now() AND ${ABLE}
-           AND ($3 = 0 OR created_at < now() - $3 * interval '1 ms')
-           AND (NOT able.backend = ANY(avoid) OR NOT ${ANOTHER_CAN})
-         ${tail}) found ${tail}`,
-      [JSON.stringify([ability]), JSON.stringify(others), waitedMs],
-    );
+  private async read({ ability, others }: Painter, statement: string): Promise<Candidate[]> {
+    const { backend, modes, maxPixels, models } = ability;
+    const rows = await this.dataSource.query<Row[]>(statement, [
+      backend,
+      modes,
+      maxPixels ?? null,
+      models ?? null,
+      JSON.stringify(others),
+    ]);
     return rows.map((row) => ({
       id: row.id,
       priority: row.priority,
@@ -76,5 +83,9 @@ export class PaintQueue {
   }
 }
 
-const IN_TURN = 'ORDER BY priority DESC, fair_tag, created_at, id';
-const ANOTHER_CAN = `EXISTS (SELECT 1 FROM ${abilitiesIn('$2')} WHERE ${ABLE} AND NOT able.backend = ANY(job.avoid))`;
+const COLUMNS = `id, priority, fair_tag, created_at, extract(epoch FROM created_at) * 1000 AS created_ms, needs_model`;
+const ANOTHER_CAN = `EXISTS (SELECT 1 FROM ${abilitiesIn('$5')} WHERE ${ABLE} AND NOT able.backend = ANY(job.avoid))`;
+/** Of the modes that it has. */
+const PAINTABLE = `status = 'pending' AND prepared AND run_after <= now()
+  AND ($3::bigint IS NULL OR needs_pixels <= $3) AND ($4::text[] IS NULL OR needs_model IS NULL OR needs_model = ANY($4))
+  AND (NOT $1::text = ANY(avoid) OR NOT ${ANOTHER_CAN})`;

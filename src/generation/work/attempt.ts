@@ -3,13 +3,11 @@ import { ImageServiceError, InternalError } from '../../common/errors';
 import { seedOf } from '../../common/seed';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import type { NewImage } from '../../images/images.repository';
-import { ImageContent } from '../../images/image-content';
 import { assertNotBlank } from '../../processing/blank-check';
 import { inspectPicture } from '../../processing/inspect-picture';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
-import { SANITIZER_VERSION } from '../backends/firewall/sanitize-prompt';
 import {
   BackendOutOfMemoryError,
   BackendRejectedError,
@@ -19,8 +17,11 @@ import {
 import type { PoolMember } from '../backends/pool-member';
 import { JobStore, type ClaimedJob } from '../jobs/job-store';
 import { PictureKinds, type Origin, type PictureKind } from '../picture-kind';
-import type { Recipe, RenderPlan } from '../recipe';
+import { recipeHash, type Recipe, type RenderPlan } from '../recipe';
 import { needsOf } from '../scheduling/needs';
+import { PaintWatch } from '../progress/paint-watch';
+import { PictureReuse } from '../reuse/picture-reuse';
+import { asSent } from './as-sent';
 import { PictureArchive } from './picture-archive';
 import { SourceMaterial } from './source-material';
 import { DeadlyRequestError, ExpiredError, TooManyAttemptsError } from './attempt.errors';
@@ -49,8 +50,9 @@ export class AttemptTools {
   constructor(
     readonly pool: BackendPool,
     readonly archive: PictureArchive,
-    readonly content: ImageContent,
     readonly material: SourceMaterial,
+    readonly reuse: PictureReuse,
+    readonly watch: PaintWatch,
   ) {}
 }
 
@@ -75,11 +77,6 @@ function withoutSource(recipe: Recipe, render: RenderPlan): Recipe {
   return { ...recipe, render: plan };
 }
 
-/** The recipe with what became of its words on the way: this process sent them, so it is its version. */
-function asSent(recipe: Recipe, plan: RenderPlan): Recipe {
-  return { ...recipe, render: { ...plan, sanitizer: SANITIZER_VERSION } };
-}
-
 /** One attempt at one job, in two parts: compose (and cut, where nothing is painted), then paint, verify, finish, keep. */
 @Injectable()
 export class Attempt {
@@ -94,8 +91,8 @@ export class Attempt {
   ) {}
 
   /**
-   * Composes the job. Resolves with `queued` when it now waits for a backend, with `kept` when its picture, which needed
-   * none, is kept and its event promised.
+   * Composes the job. Resolves with `queued` when it now waits for a backend, or for a job that paints the same; with
+   * `kept` when its picture, which needed none or was there already, is kept and its event promised.
    */
   async prepare(job: ClaimedJob, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
     this.assertWorthTrying(job);
@@ -104,8 +101,7 @@ export class Attempt {
     const recipe = await this.feasible(composed);
     if (recipe.render !== undefined && this.work.pool.canAnyone(needsOf(recipe.render)) !== false) {
       if (recipe !== composed) await this.jobs.keepComposition(job, { recipe });
-      await this.jobs.queueForPainting(job, needsOf(recipe.render));
-      return 'queued';
+      return this.queue(job, { ...recipe, render: recipe.render }, hooks);
     }
     this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const raw = recipe.render === undefined ? await this.cut(recipe) : await this.enlarge(kind, recipe);
@@ -129,6 +125,18 @@ export class Attempt {
     if (raw === 'queued') return raw;
     await this.finish(kind, raw, job, hooks.signal);
     return 'kept';
+  }
+
+  private async queue(
+    job: ClaimedJob,
+    recipe: Recipe & { readonly render: RenderPlan },
+    hooks: AttemptHooks,
+  ): Promise<'queued' | 'kept'> {
+    const { reuse, pool } = this.work;
+    const isDrawn = pool.backends.every(({ dialect }) => dialect === 'painter');
+    const outcome = await reuse.queueUnlessMade({ job, recipe, isDrawn }, hooks);
+    if (outcome === 'kept') this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
+    return outcome;
   }
 
   private assertWorthTrying(job: ClaimedJob): void {
@@ -188,7 +196,7 @@ export class Attempt {
 
   /** What is cut from a picture was painted by whoever painted that. */
   private async cut(recipe: Recipe): Promise<Raw> {
-    const { image, bytes } = await this.work.content.original(recipe.source_image_id ?? '');
+    const { image, bytes } = await this.work.material.original(recipe.source_image_id ?? '');
     return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
   }
 
@@ -205,14 +213,16 @@ export class Attempt {
     const otherSeed = seedOf(`${job.id} again`);
     const isBlank = error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT';
     if (!isBlank || plan.seed === otherSeed) throw error;
-    await this.jobs.keepComposition(job, { recipe: { ...recipe, render: { ...plan, seed: otherSeed } } });
-    await this.jobs.queueForPainting(job, needsOf(plan));
+    const again = { ...recipe, render: { ...plan, seed: otherSeed } };
+    await this.jobs.keepComposition(job, { recipe: again });
+    await this.jobs.queueForPainting(job, { ...needsOf(plan), recipeHash: recipeHash(again) });
     return 'queued';
   }
 
   private async paintOnce({ kind, job, recipe, plan, member }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
     const request = { plan, sketch: () => kind.sketch(recipe), ...this.work.material.of(recipe, job) };
-    const { painting, backend, renderMs, judge } = await this.work.pool.paint(member, request, hooks.signal);
+    const paint = () => this.work.pool.paint(member, request, hooks.signal);
+    const { painting, backend, renderMs, judge } = await this.work.watch.during(job, member, paint);
     hooks.painted();
     const { bytes, origin, model } = painting;
     this.metrics.took(job.kind, 'render', renderMs);

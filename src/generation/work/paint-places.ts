@@ -95,12 +95,13 @@ export class PaintPlaces {
     let looks = LOOKS;
     while (looks > 0 && work.mayGoOn() && (await this.pool.isReady(member))) {
       place.lookedAt = this.calls;
+      const [line] = await Promise.all([this.line(member), this.keepSlot(place)]);
       // No slot is taken for nothing: others may look for one at this moment.
-      const line = await this.line(member);
-      if (line.length === 0 || !(await this.holdsSlot(place))) return;
+      if (line.length > 0) place.slot ??= await this.pool.takeSlot(member);
+      if (line.length === 0 || place.slot === undefined) return;
       const job = await this.claimFirst(line, member);
       looks = job === undefined ? looks - 1 : LOOKS;
-      if (job === undefined || place.slot === undefined) continue;
+      if (job === undefined) continue;
       this.endSeeking(place);
       this.lookAround(work);
       await work.paintOne({ job, member, slot: place.slot });
@@ -118,13 +119,10 @@ export class PaintPlaces {
     if (!work.mayGoOn() && member.backend.isShared) await this.queue.announceFreePlace().catch(() => undefined);
   }
 
-  /** Whether the place has a slot for the next picture: its own, unless that was lost meanwhile. */
-  private async holdsSlot(place: Place): Promise<boolean> {
-    const { slot, member } = place;
-    if (slot !== undefined && (await this.pool.renew(slot, this.config.JOB_LEASE_MS))) return true;
-    place.slot = undefined;
-    place.slot = await this.pool.takeSlot(member);
-    return place.slot !== undefined;
+  /** A sign of life for the slot of the place, if it has one; forgets it when it was lost. */
+  private async keepSlot(place: Place): Promise<void> {
+    const { slot } = place;
+    if (slot !== undefined && !(await this.pool.renew(slot, this.config.JOB_LEASE_MS))) place.slot = undefined;
   }
 
   /** The jobs that it may paint now; at times only the one that waits for too long. */

@@ -49,6 +49,11 @@ export class SourceMaterial {
     return mode === 'inpaint' ? { source, mask: async () => maskAsPng(await this.mask(job), render) } : { source };
   }
 
+  /** The picture that another is cut from. @throws SourceImageGoneError */
+  original(imageId: string): ReturnType<ImageContent['original']> {
+    return this.content.original(imageId);
+  }
+
   /** The mask as it was stored: a PNG of the source's size. @throws MaskGoneError */
   async mask({ parameters }: Pick<JobEntity, 'parameters'>): Promise<Buffer> {
     const { mask } = (parameters.edit ?? {}) as { mask?: StoredMask };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { estimateTokens } from '../../characters/prompt-budget';
+import { countTokens } from '../../characters/prompt/clip-tokens';
 import { THEMES } from '../../common/themes';
 import { MAP_SETTINGS } from '../layout/map-brief';
 import { composeMapPrompt } from './compose-map-prompt';
@@ -47,8 +47,8 @@ describe('composeMapPrompt', () => {
 
       expect(composed).toEqual(composeMapPrompt(input));
       expect(composed.prompt).toMatch(/^top-down orthographic battle map[a-z0-9 ,'-]+game asset$/);
-      expect(estimateTokens(composed.prompt)).toBeLessThanOrEqual(75);
-      expect(estimateTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
+      expect(countTokens(composed.prompt)).toBeLessThanOrEqual(75);
+      expect(countTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
     });
 
     fc.assert(property, { numRuns: 300 });

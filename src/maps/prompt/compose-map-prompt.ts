@@ -1,5 +1,5 @@
 import { cleanWords } from '../../characters/clean-words';
-import { fitPhrases } from '../../characters/prompt-budget';
+import { capTokens, fitPhrases } from '../../characters/prompt-budget';
 import { Theme } from '../../common/themes';
 import type { MapSetting } from '../layout/map-brief';
 
@@ -13,6 +13,10 @@ export interface MapPromptInput {
   readonly materials?: string;
   readonly lighting?: string;
   readonly mood?: string;
+  /** Oil painting, ink drawing … */
+  readonly artStyle?: string;
+  /** What is to be seen above all, as an edit asks: goes first. */
+  readonly wish?: string;
 }
 
 const PLACES: Readonly<Record<MapSetting, string>> = {
@@ -40,12 +44,15 @@ const MAP_NEGATIVES =
 
 const MOST_FEATURES = 8;
 const LONGEST_FEATURE = 60;
+/** Of what an edit asks to see: characters, and CLIP tokens. */
+const LONGEST_WISH = 300;
+const MOST_WISH_TOKENS = 32;
 
 /**
  * Words a top-down battle map: the view first, then the place, what it is made of, what stands there, light and mood.
  * The light stays flat unless asked for otherwise, because shadows would disagree with the table's own lights.
  *
- * @returns plain words and commas, about 75 CLIP tokens each, never over 150; the same for the same input
+ * @returns plain words and commas, at most 75 CLIP tokens each unless a wish takes more, never over 150; the same for the same input
  */
 export function composeMapPrompt(input: MapPromptInput): { readonly prompt: string; readonly negativePrompt: string } {
   const { style, materials } = THEME_WORDS[input.theme];
@@ -53,12 +60,14 @@ export function composeMapPrompt(input: MapPromptInput): { readonly prompt: stri
   const lighting = cleanWords(input.lighting, LONGEST_FEATURE);
   const mood = cleanWords(input.mood, LONGEST_FEATURE);
   const prompt = fitPhrases([
+    { text: capTokens(cleanWords(input.wish, LONGEST_WISH) ?? '', MOST_WISH_TOKENS), rank: 0 },
     { text: 'top-down orthographic battle map, viewed straight from above', rank: 0 },
     { text: `${style} ${PLACES[input.setting]}`, rank: 0 },
     { text: cleanWords(input.materials, LONGEST_FEATURE) ?? materials, rank: 1 },
     ...features.slice(0, MOST_FEATURES).map((text, index) => ({ text, rank: 2 + index })),
     { text: lighting === undefined ? 'flat lighting' : `${lighting.replace(/ light(?:ing)?$/, '')} lighting`, rank: 2 },
     { text: mood === undefined ? '' : `${mood.replace(/ mood$/, '')} mood`, rank: 20 },
+    { text: cleanWords(input.artStyle, LONGEST_FEATURE) ?? '', rank: 3 },
     { text: 'game asset', rank: 0 },
   ]);
   return { prompt, negativePrompt: MAP_NEGATIVES };

@@ -1,4 +1,5 @@
 import { ValidationFailedError } from '../../common/errors';
+import type { FrameDrawing } from '../../processing/token/set-in-frame';
 import { cueMarks, DISPOSITION_COLOURS, ringDashes, type Disposition } from './disposition-cue';
 import { CENTRE, FRAME_UNITS, outlineElement, ringRadius, type FrameShape } from './frame-outline';
 
@@ -12,30 +13,27 @@ export interface FrameOptions {
   readonly diameterPx: number;
 }
 
-/** Two SVG documents of `diameterPx` × `diameterPx`. */
-export interface TokenFrame {
-  /** Its alpha is what stays of the portrait. */
-  readonly maskSvg: string;
-  /** Laid over the masked portrait; may reach beyond the mask. */
-  readonly overlaySvg: string;
-}
-
 const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
-const RING_WIDTH = 78;
+/** Width of the ring in units. */
+export const RING_WIDTH = 78;
 
 /**
  * Draws a token's frame with vectors of our own: a bevelled ring, an inner shadow, and the disposition as colour and, for
- * people who cannot tell colours apart, as marks of different form and number. Shape `none` has no ring: a soft round edge.
+ * people who cannot tell colours apart, as marks of different form and number. A subject without background stands before a
+ * disc in the ring's colour, so that it can be told from any map. Shape `none` has no ring and no disc: a soft round edge.
  *
+ * @returns SVG documents of `diameterPx` × `diameterPx`
  * @throws ValidationFailedError when the colour is not `#rrggbb`
  */
-export function tokenFrame(options: FrameOptions): TokenFrame {
+export function tokenFrame(options: FrameOptions): FrameDrawing {
   if (options.color !== undefined && !HEX_COLOUR.test(options.color)) {
     throw new ValidationFailedError([{ path: 'color', message: 'a colour like #1a2b3c' }]);
   }
   if (options.shape === 'none') return { maskSvg: softMask(options), overlaySvg: documentOf(options, '') };
   const mask = outlineElement(options.shape, ringRadius(options.shape), 'fill="#fff"');
-  return { maskSvg: documentOf(options, mask), overlaySvg: documentOf(options, ring(options)) };
+  const maskSvg = documentOf(options, mask);
+  const cutOut = { maskSvg, backdropSvg: documentOf(options, disc(options)) };
+  return { maskSvg, overlaySvg: documentOf(options, ring(options)), cutOut };
 }
 
 function documentOf({ diameterPx }: FrameOptions, body: string): string {
@@ -48,6 +46,17 @@ function softMask(options: FrameOptions): string {
     '<radialGradient id="fade" gradientUnits="userSpaceOnUse" cx="500" cy="500" r="490">' +
     '<stop offset="0.86" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>';
   return documentOf(options, `<defs>${fade}</defs><circle cx="${CENTRE}" cy="${CENTRE}" r="490" fill="url(#fade)"/>`);
+}
+
+/** Behind the subject: light where the head is, dark towards the ring, in the ring's colour. */
+function disc({ shape, disposition, color }: FrameOptions): string {
+  const colour = color ?? DISPOSITION_COLOURS[disposition];
+  const light =
+    '<radialGradient id="disc" gradientUnits="userSpaceOnUse" cx="500" cy="400" r="460">' +
+    '<stop offset="0" stop-color="#fff" stop-opacity="0.72"/><stop offset="0.5" stop-color="#e9e2d2" stop-opacity="0.42"/>' +
+    '<stop offset="1" stop-color="#0d0b0a" stop-opacity="0.62"/></radialGradient>';
+  const filled = (paint: string): string => outlineElement(shape, ringRadius(shape), `fill="${paint}"`);
+  return `<defs>${light}</defs>${filled(colour)}${filled('url(#disc)')}`;
 }
 
 /** From below to above: shadow on the portrait, dark rim, coloured metal, bevel, marks. */

@@ -2,12 +2,11 @@
 const UNSEEN = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * One spelling for everything, on one line: full-width, enclosed and mathematical letters and brackets become the plain
- * ones, accents stay with their letters, marks that hide or turn text are gone, line ends and other control characters
- * are spaces.
+ * One spelling for everything: full-width, enclosed and mathematical letters and brackets become the plain ones, accents
+ * stay with their letters, quotes and dashes are the plain ones, marks that hide or turn text are gone.
  *
- * The order matters: what is hidden between two letters is taken out before anything is searched, and a bracket is a
- * bracket before brackets are looked for.
+ * The order matters: what is hidden between two letters is taken out before letters join, and a bracket is a bracket before
+ * brackets are looked for.
  *
  * @param longest characters that are looked at, counted without what is not seen
  * @returns NFKC; up to 18 times as long as `longest`, for one Arabic sign stands for that many letters
@@ -18,11 +17,8 @@ export function plainText(text: string, longest: number): string {
       .replace(UNSEEN, '')
       .slice(0, longest)
       // Before the rest: NFKC makes of the accent that stands for an apostrophe a space and a mark.
-      .replace(/[‘’‚‛ʼ`´]/g, "'")
+      .replace(/[‘’‚‛`´]/g, "'")
       .replace(/[“”„‟«»]/g, '"')
-      .normalize('NFKC')
-      .replace(UNSEEN, '')
-      .replace(/\p{C}/gu, ' ')
       .normalize('NFKC')
       .replace(/ʼ/g, "'")
       .replace(/[\p{Pd}−]/gu, '-')

@@ -52,6 +52,7 @@ const NEUTRAL: readonly (readonly [construct: string, text: string, words: strin
   ['direction marks', 'a\u202eb\u2066c\u200fd\ufeff', 'abcd'],
   ['characters that nobody sees', 'a\u200b\u200d\u2060\u00ad\u034f\u{e0041}\u3164b', 'ab'],
   ['halves of pairs', 'a\ud800b\udc00', 'ab'],
+  ['quotes and dashes of print', '“Hawaiʼi” – ‘x’, well‑worn—old', "\"Hawai'i\" 'x', well-worn-old"],
   ['entities', '&lt;lora&gt; &#40;x&#41;', 'and lt, lora and gt, and 40, x and 41'],
   ['the name of a file', '../../models/evil.safetensors', 'models evil.safetensors'],
 ];
@@ -110,6 +111,10 @@ describe('sanitizePrompt', () => {
     },
   );
 
+  it.each(DIALECTS)('counts for %s nothing that nobody sees', (dialect) => {
+    expect(sanitizePrompt(dialect, `${'\u200b'.repeat(20_000)}a dw\u00adarf e\u034f\u0301`)).toBe('a dwarf é');
+  });
+
   it.each(DIALECTS)('cuts no letter in two for %s', (dialect) => {
     expect(sanitizePrompt(dialect, `a${'𠀀'.repeat(5000)}`)).toMatch(/^a𠀀+$/u);
   });
@@ -125,7 +130,7 @@ describe('sanitizePrompt', () => {
 
         // Nor may the server's own normalisation make one.
         for (const form of [described, described.normalize('NFKD'), described.toUpperCase().normalize('NFKC')]) {
-          expect(form.replace(/\\[()]/g, '')).toMatch(/^[\p{L}\p{M}\p{N} ,.!?'"ʼ-]*$/u);
+          expect(form.replace(/\\[()]/g, '')).toMatch(/^[\p{L}\p{M}\p{N} ,.!?'"-]*$/u);
         }
       }
     },
