@@ -73,8 +73,8 @@ async function insert(manager: EntityManager, { campaignId, look, cause, saidAt 
   const { theme, suffix, palette, sampler, scheduler, steps, cfgScale, model } = look;
   const [row] = await manager.query<StyleRow[]>(
     `INSERT INTO campaign_styles (campaign_id, version, theme, suffix, palette, sampler, scheduler, steps, cfg_scale, model, cause, said_at)
-     SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, least($11::timestamptz, now())
-     FROM campaign_styles WHERE campaign_id = $1 RETURNING ${COLUMNS}, cause`,
+     SELECT $1::varchar, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, least($11::timestamptz, now())
+     FROM campaign_styles WHERE campaign_id = $1::varchar RETURNING ${COLUMNS}, cause`,
     [campaignId, theme, suffix, palette, sampler, scheduler, steps, cfgScale, model ?? null, cause, saidAt],
   );
   return styleOf(row as StyleRow);

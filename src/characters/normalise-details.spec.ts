@@ -154,7 +154,7 @@ describe('normaliseDetails: appearance', () => {
       {
         presentation: 'woman',
         eyes: 'amber',
-        hair: 'braided, black',
+        hair: 'braided black',
         marks: ['scar over the left eye', 'tattoo on neck'],
         outfit: ['ragged grey cloak'],
         impression: 'stern face',
@@ -208,7 +208,17 @@ describe('normaliseDetails: appearance', () => {
 
     const { subject } = normaliseDetails({ backstory, appearance: { hair: 'white' } });
 
-    expect(subject).toEqual({ ...NOBODY, hair: 'white', impression: 'jagged scar across his left cheek' });
+    expect(subject).toEqual({ ...NOBODY, hair: 'white', marks: ['jagged scar across his left cheek'] });
+  });
+
+  it('asks a backstory for hair, eyes and clothes only where nobody else tells', () => {
+    const backstory = 'Her long white braid hangs over one shoulder. She still wears a ragged black hood.';
+
+    const alone = normaliseDetails({ backstory }).subject;
+    const beside = normaliseDetails({ backstory, appearance: 'Short red hair, a green cloak' }).subject;
+
+    expect(alone).toMatchObject({ hair: 'long white braid', outfit: ['ragged black hood'] });
+    expect(beside).toMatchObject({ hair: 'short red', outfit: ['green cloak'] });
   });
 
   it('leaves the name out of the fields, but no colour with it', () => {
@@ -321,7 +331,7 @@ describe('normaliseDetails: plain descriptions', () => {
 
     const { subject } = normaliseDetails({ species: 'dwarf', backstory });
 
-    expect(subject).toEqual({ ...NOBODY, species: 'dwarf', impression: 'thin white scar' });
+    expect(subject).toEqual({ ...NOBODY, species: 'dwarf', marks: ['thin white scar'] });
   });
 });
 

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { capTokens, fitPhrases } from './prompt-budget';
 import { countTokens } from './prompt/clip-tokens';
 
@@ -53,6 +54,20 @@ describe('fitPhrases', () => {
 });
 
 describe('capTokens', () => {
+  it('never cuts a word in half nor exceeds its limit', () => {
+    const text = fc.array(fc.stringMatching(/^[a-z]{1,20},?$/), { minLength: 1, maxLength: 20 });
+    const property = fc.property(text, fc.integer({ min: 1, max: 40 }), (words, most) => {
+      const cut = capTokens(words.join(' '), most);
+
+      expect(countTokens(cut)).toBeLessThanOrEqual(most);
+      expect(
+        `${words.join(' ')} `.replaceAll(',', '').startsWith(cut === '' ? '' : `${cut.replaceAll(',', '')} `),
+      ).toBe(true);
+    });
+
+    fc.assert(property, { numRuns: 300 });
+  });
+
   it.each([
     ['red hair, green eyes', 2, 'red hair'],
     ['red hair, green eyes', 3, 'red hair'],

@@ -5,6 +5,8 @@ import { flag, matching, oneOf, originList, textOf, urlsWith, urlWith, wholeNumb
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** What one process does: everything, only HTTP and hub intake, or only the making of pictures. */
 export const ROLES = ['all', 'api', 'worker'] as const;
+/** Who looks at painted pictures before they are kept. */
+export const CLASSIFIERS = ['off', 'local'] as const;
 
 const backends = makeValidator<BackendAddress[]>((text) =>
   text.split(',').map((url) => readBackendAddress(url.trim())),
@@ -115,6 +117,10 @@ export const CONFIG_SCHEMA = {
   PREVIEWS: flag({
     desc: 'Shows unfinished pictures to those who may see the job; nobody has checked them yet',
     default: false,
+  }),
+  CONTENT_CLASSIFIER: oneOf(CLASSIFIERS)({
+    desc: 'Who looks at painted pictures before they are kept: off (nobody) or local (nsfwjs in a process of its own, about 210 MB and 1 s a picture)',
+    default: 'off',
   }),
   RECONCILE_INTERVAL_MS: wholeNumber(
     1000,

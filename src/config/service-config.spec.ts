@@ -51,6 +51,7 @@ describe('readConfig', () => {
       JOB_TIMEOUT_MS: 600_000,
       PROGRESS_EVENTS: false,
       PREVIEWS: false,
+      CONTENT_CLASSIFIER: 'off',
       RECONCILE_INTERVAL_MS: 300_000,
       RETIRED_RETENTION_MS: 0,
     });
@@ -93,6 +94,7 @@ describe('readConfig', () => {
       JOB_TIMEOUT_MS: MARKER,
       PROGRESS_EVENTS: MARKER,
       PREVIEWS: MARKER,
+      CONTENT_CLASSIFIER: MARKER,
     };
 
     const faults = faultsOf(wrong);
@@ -123,6 +125,13 @@ describe('readConfig', () => {
 
     expect(faults).toEqual(['JOB_LEASE_MS: expected at most JOB_TIMEOUT_MS']);
     expect(faultsOf({ ...REQUIRED, JOB_LEASE_MS: '5000', JOB_TIMEOUT_MS: '5000' })).toEqual([]);
+  });
+
+  it('shows no unfinished pictures where finished ones are looked at', () => {
+    const faults = faultsOf({ ...REQUIRED, CONTENT_CLASSIFIER: 'local', PREVIEWS: 'true' });
+
+    expect(faults).toEqual([expect.stringMatching(/^PREVIEWS: expected false/)]);
+    expect(faultsOf({ ...REQUIRED, CONTENT_CLASSIFIER: 'local' })).toEqual([]);
   });
 
   it.each([

@@ -41,5 +41,8 @@ function crossFaults(given: Record<string, string | undefined>, config: ServiceC
   if (config.JOB_TIMEOUT_MS !== undefined && config.JOB_LEASE_MS > config.JOB_TIMEOUT_MS) {
     faults.push('JOB_LEASE_MS: expected at most JOB_TIMEOUT_MS');
   }
+  if (config.CONTENT_CLASSIFIER === 'local' && config.PREVIEWS) {
+    faults.push('PREVIEWS: expected false while CONTENT_CLASSIFIER is local, which sees finished pictures only');
+  }
   return faults;
 }

@@ -88,24 +88,9 @@ function renderPlan({ edit, image, kind, base, seed }: Rendering): RenderPlan {
   if (edit.type === 'style') {
     return { ...words, ...painted, mode: 'img2img', denoising_strength: edit.strength ?? USUAL_STYLE_STRENGTH };
   }
-  const wish = fitting(edit.prompt ?? '', isMinor(base));
-  // What is to be seen comes first and counts most; the rest keeps it of one piece with its surroundings.
-  const prompt = fitPhrases([
-    ...wish.map((text, index) => ({ text, rank: index })),
-    ...words.prompt.split(', ').map((text) => ({ text, rank: 100 })),
-  ]);
   const strength = edit.strength ?? USUAL_INPAINT_STRENGTH;
   return { ...words, ...painted, mode: 'inpaint', denoising_strength: strength };
 }
-
-/** The phrases of a wish; of a picture that shows a minor, without those that have no place there. */
-function fitting(wish: string, ofMinor: boolean): string[] {
-  const phrases = wish.split(', ');
-  if (!ofMinor) return phrases;
-  return phrases.filter((phrase) => !phrase.split(' ').some((word) => UNFIT_FOR_MINORS.has(word)));
-}
-
-const isMinor = ({ subject }: Recipe): boolean => (subject as { minor?: unknown } | null)?.minor === true;
 
 /** The wishes as words, for a drawing without a model. */
 function wordsOf({ prompt, style }: EditParameters): string {

@@ -6,6 +6,7 @@ import { DatabaseModule } from '../database/database.module';
 import { HubModule } from '../hub/hub.module';
 import { ImagesModule } from '../images/images.module';
 import { CampaignLooks } from './campaign-looks';
+import { ProcessingModule } from '../processing/processing.module';
 import { BackendMetrics } from './backends/backend-metrics';
 import { BackendPool } from './backends/backend-pool';
 import { BackendReports } from './backends/backend-reports';
@@ -51,6 +52,7 @@ import { ImageRequestsConsumer } from './requests/image-requests.consumer';
 import { PictureRequests } from './requests/picture-requests';
 import { Retheming } from './requests/retheming';
 import { Attempt, AttemptTools } from './work/attempt';
+import { AttemptChecks } from './work/attempt-checks';
 import { PaintQueue } from './scheduling/paint-queue';
 import { QueueUpkeep } from './scheduling/queue-upkeep';
 import { GenerationWorker, WorkerTools } from './work/generation-worker';
@@ -67,6 +69,7 @@ import { WorkMetrics } from './work/work-metrics';
     DatabaseModule,
     HubModule,
     ImagesModule,
+    ProcessingModule,
     CharactersModule,
     CampaignsModule,
   ],
@@ -122,6 +125,7 @@ import { WorkMetrics } from './work/work-metrics';
     PictureReuse,
     Settlement,
     Attempt,
+    AttemptChecks,
     AttemptTools,
     SourceMaterial,
     WorkerTools,

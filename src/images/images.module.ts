@@ -7,6 +7,7 @@ import { ChangedImageCache } from './delivery/changed-image-cache';
 import { DerivedFilesRepository } from './delivery/derived-files.repository';
 import { DerivedPictures } from './delivery/derived-pictures';
 import { FileSender } from './delivery/file-sender';
+import { MadeFiles } from './delivery/made-files';
 import { ImageBytesController } from './delivery/image-bytes.controller';
 import { ImageDelivery } from './delivery/image-delivery';
 import { CacheClearing } from './cache-clearing';
@@ -40,6 +41,7 @@ import { VisibleImages } from './visible-images';
     CacheClearing,
     ImageDelivery,
     DerivedPictures,
+    MadeFiles,
     DerivedFilesRepository,
     FileSender,
     ChangedImageCache,
@@ -53,6 +55,8 @@ import { VisibleImages } from './visible-images';
     ImageChanges,
     ImageList,
     ImageDelivery,
+    MadeFiles,
+    FileSender,
   ],
 })
 export class ImagesModule {}

@@ -33,8 +33,6 @@ import { mapSize } from './map-size';
 import { composeMapPrompt } from './prompt/compose-map-prompt';
 
 const SUBJECTS = ['location', 'location_id', 'description'] as const;
-/** Characters of an art style. */
-const LONGEST_MANNER = 80;
 
 /** What is stored of a map request: never the location as it came, which may hold secrets. */
 type MapParameters = Omit<MapRequestDto, 'location' | 'description' | 'overlays'> & {

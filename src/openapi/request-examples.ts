@@ -43,7 +43,11 @@ const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, JsonObje
       frame: { shape: 'circle', disposition: 'hostile', color: '#8a6d3b' },
       tags: ['goblin'],
     },
-    'of a character': { character_id: 'char-204', frame: { disposition: 'party' } },
+    'of a character, for two tabletops': {
+      character_id: 'char-204',
+      frame: { shape: 'hex', disposition: 'party' },
+      targets: ['foundry', 'foundry_subject', 'roll20'],
+    },
   },
   BatchDto: {
     'a band of goblins': {

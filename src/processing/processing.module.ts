@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { EncoderProcess } from './derive/encoder-process';
 import { PictureEncoder } from './derive/picture-encoder';
+import { AbsentPictureClassifier } from './safety/absent.picture-classifier';
+import { NsfwjsPictureClassifier } from './safety/nsfwjs.picture-classifier';
+import { PictureClassifier } from './safety/picture-classifier';
 
 /** Half of the cores: the other half is for those who read. More than four would only multiply memory. */
 const PROCESSES = Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2)));
@@ -21,7 +25,13 @@ const PATIENCE_MS = 10_000;
           patienceMs: PATIENCE_MS,
         }),
     },
+    {
+      provide: PictureClassifier,
+      inject: [SERVICE_CONFIG],
+      useFactory: ({ CONTENT_CLASSIFIER: which }: ServiceConfig) =>
+        which === 'local' ? new NsfwjsPictureClassifier() : new AbsentPictureClassifier(),
+    },
   ],
-  exports: [PictureEncoder],
+  exports: [PictureEncoder, PictureClassifier],
 })
 export class ProcessingModule {}

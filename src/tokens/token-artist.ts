@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { SKETCH_CREDIT } from '../characters/sketch/hair-artwork';
 import { drawPortraitFigure, drawPortraitSketch, portraitSketchFocus } from '../characters/sketch/portrait-sketch';
 import { sketchMark } from '../characters/sketch/sketch-mark';
 import type { VisualSubject } from '../characters/visual-subject';
+import { InternalError } from '../common/errors';
 import type { FinishedPicture, Origin } from '../generation/picture-kind';
-import { provenanceOf } from '../generation/provenance-of';
 import type { Recipe } from '../generation/recipe';
 import { cutToken, encodeToken, type TokenCut } from '../processing/cut-token';
 import { layOver } from '../processing/lay-over';
-import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import type { TokenFile } from '../processing/token/encode-cascade';
 import type { FrameDrawing } from '../processing/token/set-in-frame';
@@ -16,7 +14,8 @@ import { CENTRE, FRAME_UNITS } from './frame/frame-outline';
 import { subjectFrame, subjectZoomIn, SUBJECT_ZOOM } from './frame/subject-frame';
 import { tokenFrame } from './frame/token-frame';
 import { targetFile, type TokenTarget } from './token-targets';
-import type { DrawnFigure, TokenOutput } from './token.recipe';
+import { markingOf } from './token-marking';
+import { tokenOutputOf, type DrawnFigure, type TokenOutput } from './token.recipe';
 
 /** Pixels of the bust a token is cut from when there is no portrait. */
 const BUST_PX = 1024;
@@ -26,10 +25,6 @@ const USUAL_FILES: readonly TokenFile[] = [
   { name: 'small', sidePx: 128, format: 'webp' },
   { name: 'thumb', sidePx: 64, format: 'webp' },
 ];
-
-const DRAWN: Marking = { provenance: 'algorithmicMedia', credit: SKETCH_CREDIT };
-/** Our frame makes a composite of a painted portrait. */
-const PAINTED: Marking = { provenance: 'compositeWithTrainedAlgorithmicMedia' };
 
 /** Draws, cuts and frames tokens. */
 @Injectable()
@@ -43,7 +38,7 @@ export class TokenArtist {
 
   /** The token and its variants: the usual sizes, and a file for each tabletop that its recipe names. */
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    const output = outputOf(recipe);
+    const output = tokenOutputOf(recipe);
     // What is painted for a token is not kept: later its subject could not be had without the ring.
     const isOnlyHere = recipe.source_image_id === undefined && !output.targets.includes('foundry_subject');
     const targets = isOnlyHere ? [...output.targets, 'foundry_subject' as const] : output.targets;
@@ -58,26 +53,25 @@ export class TokenArtist {
   async subjectFrom(source: Buffer, recipe: Recipe): Promise<FinishedPicture['original']> {
     const { files, ...cut } = this.cut(recipe, 'cut', ['foundry_subject']);
     const [subject] = (await cutToken(source, { ...cut, files: [files[0]] })).variants;
-    return subject ?? this.subjectOf(source, recipe);
+    if (subject === undefined) throw new InternalError('token-subject-missing');
+    return subject;
   }
 
-  /** The same of the token itself: what its ring leaves free. */
-  async subjectOf(token: Buffer, recipe: Recipe): Promise<FinishedPicture['original']> {
-    const output = outputOf(recipe);
-    const subject = subjectCut(output, '', subjectZoomIn(output.shape));
-    const isDrawn = output.figure !== undefined || output.focus !== undefined;
-    const thumb: TokenFile = { name: 'thumb', sidePx: 64, format: 'webp' };
+  /** The same of the token itself: what its ring leaves free. @param dialect as in `markingOf` */
+  async subjectOf(token: Buffer, recipe: Recipe, dialect: string): Promise<FinishedPicture['original']> {
+    const output = tokenOutputOf(recipe);
     const { original, variants } = await encodeToken(token, {
-      files: [thumb],
-      subject,
-      marking: isDrawn ? DRAWN : PAINTED,
+      files: [{ name: 'thumb', sidePx: 64, format: 'webp' }],
+      subject: subjectCut(output, '', subjectZoomIn(output.shape)),
+      marking: markingOf(recipe, dialect),
     });
     return variants[0] ?? original;
   }
 
   private cut(recipe: Recipe, origin: Origin, targets: readonly TokenTarget[]): TokenCut {
-    const output = outputOf(recipe);
-    const isDrawn = origin === 'drawn' || output.focus !== undefined || output.figure !== undefined;
+    const output = tokenOutputOf(recipe);
+    const marking = markingOf(recipe, origin === 'drawn' ? 'painter' : origin);
+    const isDrawn = marking.provenance === 'algorithmicMedia';
     const figure = origin === 'drawn' ? bustFigure(recipe) : output.figure;
     const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px });
     return {
@@ -89,13 +83,13 @@ export class TokenArtist {
       subject: targets.includes('foundry_subject')
         ? subjectCut(output, isDrawn ? MARK_IN_SAFE_CIRCLE : '', SUBJECT_ZOOM)
         : undefined,
-      marking: isDrawn ? DRAWN : PAINTED,
+      marking,
     };
   }
 
   /** Cut and framed already. A style runs over the frame too, whose colour tells friend from foe: it is drawn again. */
   private async finishEdited(token: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    const output = outputOf(recipe);
+    const output = tokenOutputOf(recipe);
     const size = { widthPx: output.diameter_px, heightPx: output.diameter_px };
     const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px });
     const { overlaySvg } = origin === 'drawn' ? markedAsSketch(drawn) : drawn;
@@ -106,12 +100,10 @@ export class TokenArtist {
       subject: output.targets.includes('foundry_subject')
         ? subjectCut(output, '', subjectZoomIn(output.shape))
         : undefined,
-      marking: provenanceOf(recipe, origin) === 'algorithmicMedia' ? DRAWN : PAINTED,
+      marking: markingOf(recipe, origin === 'drawn' ? 'painter' : origin),
     });
   }
 }
-
-const outputOf = (recipe: Recipe): TokenOutput => recipe.output as unknown as TokenOutput;
 
 function filesOf(output: TokenOutput, targets: readonly TokenTarget[]): readonly [TokenFile, ...TokenFile[]] {
   const framed = targets.filter((target) => target !== 'foundry_subject');

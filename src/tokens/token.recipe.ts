@@ -46,6 +46,11 @@ export function tokenOutput(request: TokenRequestDto, size: CreatureSize): Token
   };
 }
 
+/** The `output` of a token's recipe; tokens made before sizes and targets were kept count as medium, without targets. */
+export function tokenOutputOf({ output }: Recipe): TokenOutput {
+  return { size: 'medium', targets: [], ...(output as unknown as Omit<TokenOutput, 'size' | 'targets'>) };
+}
+
 /** A token cut from a stored picture. */
 export function cutRecipe(
   source: { imageId: string; theme: Theme } & Pick<TokenOutput, 'focus' | 'figure' | 'is_whole'>,

@@ -110,6 +110,7 @@ const TABLE: Readonly<Record<string, Endpoint>> = {
   'POST /api/v1/tokens': { may: CREATE, body: {} },
   'POST /api/v1/tokens/batch': { may: CREATE, body: {} },
   'GET /api/v1/tokens/{id}': { may: READ_ONE },
+  'GET /api/v1/tokens/{id}/pack.zip': { may: READ_ONE },
   'DELETE /api/v1/tokens/{id}': { may: change(204), spends: 'tokens' },
   'DELETE /api/v1/cache': { may: operate(204) },
   'POST /api/v1/storage/cleanup': { may: operate(200) },

@@ -74,7 +74,7 @@ function nameWords(layers: readonly JsonRecord[]): ReadonlySet<string> {
  */
 export function visualField(source: AppearanceSource, ...keys: readonly string[]): string | undefined {
   const value = firstPresent(source.fields, ...keys);
-  const parts = asList(value).flatMap((entry) => (isRecord(entry) ? partsOf(entry) : [entry]));
+  const parts = asList(value).map((entry) => (isRecord(entry) ? partsOf(entry).filter(isText).join(' ') : entry));
   const words = parts.filter(isText).join(', ');
   return cleanField(words, source.names);
 }

@@ -112,7 +112,7 @@ function splitByTopic(run: readonly string[]): VisualPhrase[] {
   });
   return phrases.flatMap((all) => {
     const words = withoutLooseEnds(all.slice(0, MOST_WORDS));
-    const topic = words.map((word) => TOPIC_NOUNS.get(word)).find((found) => found !== undefined);
+    const topic = topicOf(words);
     const text = withoutBearer(
       words.join(' ').replace(/^(?:(?:a|an|the|his|her|their|my|and|with|in|of|on) )+/, ''),
       topic,
@@ -121,6 +121,13 @@ function splitByTopic(run: readonly string[]): VisualPhrase[] {
     const tells = topic !== undefined && text !== '' && (text.includes(' ') || SPEAKING_TOPICS.has(topic));
     return tells ? [{ topic, text }] : [];
   });
+}
+
+/** What the first noun is about; of nouns that stand together the last, for a fur cloak is a cloak. */
+function topicOf(words: readonly string[]): PhraseTopic | undefined {
+  let noun = words.findIndex((word) => TOPIC_NOUNS.has(word));
+  while (TOPIC_NOUNS.has(words[noun + 1] ?? '')) noun += 1;
+  return TOPIC_NOUNS.get(words[noun] ?? '');
 }
 
 function beginsAnother(word: string, previous: string): boolean {

@@ -21,7 +21,10 @@ const LONGEST_IMPRESSION = 200;
  */
 export function readLooks(source: AppearanceSource): Looks {
   const phrases = source.texts.flatMap(condenseDescription);
-  const about = (topic: PhraseTopic) => phrases.filter((phrase) => phrase.topic === topic).map((phrase) => phrase.text);
+  const remembered = source.stories.flatMap(condenseStory);
+  // A life story is asked only where neither field nor description tells.
+  const about = (topic: PhraseTopic) =>
+    [phrases, remembered].map((told) => ofTopic(told, topic)).find(({ length }) => length > 0) ?? [];
   const hair = visualField(source, 'hair', 'hair_color', 'hair_colour', 'hairColor');
   const style = visualField(source, 'hair_style', 'hairstyle', 'hairStyle');
   const eyes = visualField(source, 'eyes', 'eye_color', 'eye_colour', 'eyeColor');
@@ -37,15 +40,20 @@ export function readLooks(source: AppearanceSource): Looks {
     'fur',
   );
   const build = visualField(source, 'build', 'body_type', 'body', 'physique', 'stature');
+  const stated = statedMarks(source).filter((mark) => mark !== undefined);
   const looks = {
     hair: bare(cleanField([style, hair].filter(Boolean).join(' ')) ?? about('hair')[0], 'hair'),
     eyes: bare(eyes ?? about('eyes')[0], 'eyes'),
     skin: bare(skin ?? about('skin')[0], 'skin'),
     build: bare(build ?? about('build')[0], 'build'),
-    marks: shortList([...statedMarks(source), ...about('marks')]),
+    marks: shortList([...stated, ...(stated.length > 0 ? ofTopic(phrases, 'marks') : about('marks'))]),
     clothes: shortList(about('outfit')),
   };
-  return { ...looks, impression: impressionOf(source, phrases, looks) };
+  return { ...looks, impression: impressionOf(source, phrases, remembered) };
+}
+
+function ofTopic(phrases: readonly VisualPhrase[], topic: PhraseTopic): readonly string[] {
+  return phrases.filter((phrase) => phrase.topic === topic).map((phrase) => phrase.text);
 }
 
 /** `green eyes` and `green` are the same eyes: the noun goes, so that both give one identity. */
@@ -57,6 +65,8 @@ function bare(text: string | undefined, noun: string): string | undefined {
 const MARK_KEYS = ['distinguishing_marks', 'distinguishing_features', 'marks', 'scars', 'tattoos'];
 const BODY_PARTS = ['beard', 'facial_hair', 'horns', 'tail', 'wings', 'tusks'];
 
+const FACIAL_HAIR = /beard|moustache|mustache|stubble|goatee|whiskers|sideburns|shaven/;
+
 function statedMarks(source: AppearanceSource): (string | undefined)[] {
   const listed = MARK_KEYS.flatMap((key) => asList(firstPresent(source.fields, key))).map((mark) =>
     cleanField(isRecord(mark) ? markText(mark['description'] ?? mark['type'], mark['location']) : mark, source.names),
@@ -64,7 +74,8 @@ function statedMarks(source: AppearanceSource): (string | undefined)[] {
   const own = { ...source, fields: source.own };
   const parts = BODY_PARTS.map((part) => {
     const words = visualField(own, part);
-    return words === undefined || words.includes(part.replace(/s$/, '')) ? words : `${words} ${part.replace('_', ' ')}`;
+    if (words === undefined || words.includes(part.replace(/s$/, '')) || FACIAL_HAIR.test(words)) return words;
+    return `${words} ${part.replace('_', ' ')}`;
   });
   return [...listed, ...parts];
 }
@@ -73,24 +84,14 @@ function markText(what: unknown, where: unknown): unknown {
   return typeof what === 'string' && typeof where === 'string' ? `${what} on ${where}` : what;
 }
 
-/** Topics that fields of their own cover: a description may not contradict them. */
+/** What is told of a face or a bearing; a short remark as it stands, where a description says nothing else. */
 function impressionOf(
   source: AppearanceSource,
   phrases: readonly VisualPhrase[],
-  looks: Omit<Looks, 'impression'>,
+  remembered: readonly VisualPhrase[],
 ): string | undefined {
-  const told = phrases.filter((phrase) => phrase.topic === 'impression').map((phrase) => phrase.text);
+  const told = [...ofTopic(phrases, 'impression'), ...ofTopic(remembered, 'impression')];
   const shortTexts = phrases.length === 0 ? source.own.flatMap((own) => [own['other'], own['general_appearance']]) : [];
-  const remembered = source.stories
-    .flatMap(condenseStory)
-    .filter((phrase) => !isCovered(phrase.topic, looks))
-    .map((phrase) => phrase.text);
-  const parts = [...told, ...shortTexts.map((text) => cleanField(text, source.names)), ...remembered];
+  const parts = [...shortTexts.map((text) => cleanField(text, source.names)), ...told];
   return cleanWords([...new Set(parts)].filter(Boolean).join(', '), LONGEST_IMPRESSION);
-}
-
-function isCovered(topic: PhraseTopic, looks: Omit<Looks, 'impression'>): boolean {
-  if (topic === 'impression') return false;
-  if (topic === 'outfit') return looks.clothes.length > 0;
-  return topic === 'marks' ? looks.marks.length > 0 : looks[topic] !== undefined;
 }

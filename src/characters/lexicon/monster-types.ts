@@ -4,7 +4,7 @@ export const MONSTER_TYPES: ReadonlyMap<string, string> = new Map([
   ['beast', 'natural animal'],
   ['celestial', 'radiant winged being'],
   ['construct', 'crafted body of metal and stone'],
-  ['dragon', 'scaled winged dragon'],
+  ['dragon', 'great leathery wings, armoured scales'],
   ['elemental', 'body of living elemental matter'],
   ['fey', 'graceful woodland spirit'],
   ['fiend', 'horned infernal being'],
@@ -13,5 +13,5 @@ export const MONSTER_TYPES: ReadonlyMap<string, string> = new Map([
   ['monstrosity', 'fearsome hybrid creature'],
   ['ooze', 'translucent shapeless slime'],
   ['plant', 'walking plant creature'],
-  ['undead', 'pale withered figure, faintly glowing eyes'],
+  ['undead', 'pale withered features, faintly glowing eyes'],
 ]);

@@ -39,6 +39,9 @@ export const LOOK_WORDS: ReadonlySet<string> = new Set([
     'tattered frayed stained fur-lined flowing tight-fitting high-collared wide-brimmed studded quilted tailored',
   ),
   ...words(
+    'dusty soft compound kind warm friendly cruel gentle fierce solemn tired front upper lower leathery shimmering spotted striped',
+  ),
+  ...words(
     'young elderly graceful stern hunched upright pierced jagged faint left right two one-eyed single ancient hollow mossy moss-covered battle-worn slender',
   ),
 ]);
@@ -64,7 +67,7 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
     'hair braid braids ponytail curls locks mane bun topknot dreadlocks mohawk tresses pigtails ringlets fringe bangs',
   ),
   ...about('eyes', 'eye eyes'),
-  ...about('skin', 'skin complexion scales'),
+  ...about('skin', 'skin complexion scales fur feathers'),
   ...about('build', 'build frame physique'),
   ...[...BEARERS].map((bearer): [string, PhraseTopic] => [bearer, 'build']),
   ...about('marks', 'scar scars tattoo tattoos freckles horns horn tail wings tusks tusk birthmark eyepatch piercing'),
@@ -72,7 +75,10 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
     'marks',
     'piercings beard moustache stubble fangs claws antlers goatee sideburns whiskers snout muzzle beak runes brand',
   ),
-  ...about('marks', 'markings dimples halo hump hook prosthetic warpaint feelers antennae crest frill'),
+  ...about(
+    'marks',
+    'wing ear fang claw antler tooth teeth burn burns freckle markings dimples halo hump hook prosthetic warpaint feelers antennae crest frill',
+  ),
   ...about(
     'outfit',
     'cloak mail leathers breastplate vestments robe robes hood tunic dress coat hat boots gloves gauntlets armour armor mask scarf shirt',
@@ -91,9 +97,9 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
   ),
   ...about(
     'impression',
-    'shoulder shoulders posture fingers neck chest fur necklace ring earring earrings bandage body forehead',
+    'shoulder shoulders posture fingers neck chest necklace ring earring earrings bandage body forehead',
   ),
-  ...about('impression', 'bark moss vines leaves roots feathers gills oak tree flames'),
+  ...about('impression', 'bark moss vines leaves roots gills oak tree flames'),
 ]);
 
 /** Words that may stand between two visual words of one phrase, and never at its ends. */

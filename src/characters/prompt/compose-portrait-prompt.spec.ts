@@ -3,6 +3,7 @@ import { CREATURE_SIZES, VisualSubject } from '../visual-subject';
 import { THEMES } from '../../common/themes';
 import { countTokens } from './clip-tokens';
 import { composePortraitPrompt, tokenBackground } from './compose-portrait-prompt';
+import { identityAnchors } from './identity-anchors';
 import { SAFETY_NEGATIVES, UNFIT_FOR_MINORS } from './portrait-style';
 
 function aSubject(changes: Partial<VisualSubject> = {}): VisualSubject {
@@ -61,7 +62,7 @@ describe('composePortraitPrompt', () => {
     });
 
     expect(prompt).toMatch(/^head and shoulders portrait of an adult elf woman, /);
-    expect(prompt).toContain('centred, facing the viewer, whole head in frame');
+    expect(prompt).toContain('facing the viewer, whole head in frame');
     expect(prompt).toContain('plain flat magenta background');
     expect(prompt).not.toContain('market');
     expect(negativePrompt).toContain('busy background');
@@ -121,7 +122,7 @@ describe('composePortraitPrompt', () => {
 
     const { prompt } = composePortraitPrompt({ subject, theme: 'fantasy', kind: 'portrait' });
 
-    expect(prompt).toMatch(/^portrait of a huge dragon, scaled winged dragon, /);
+    expect(prompt).toMatch(/^portrait of a huge dragon, great leathery wings, armoured scales, /);
   });
 
   it('shows asked equipment in place of the own gear, and what a class wears when nothing is known', () => {
@@ -148,6 +149,47 @@ describe('composePortraitPrompt', () => {
     expect(prompt).not.toContain('mood');
     expect(prompt).toMatch(/western illustration, sun-bleached colours$/);
     expect(countTokens(prompt)).toBeLessThanOrEqual(75);
+  });
+
+  it('puts what an edit wishes for first, and never in place of who is shown', () => {
+    const wish = Array(80).fill('a red hat with a feather').join(', ');
+    const anchors = identityAnchors(FULL).join(', ');
+
+    const { prompt } = composePortraitPrompt({ subject: FULL, theme: 'fantasy', kind: 'token', wish });
+
+    expect(prompt).toMatch(/^a red hat with a feather, head and shoulders portrait of an adult wood elf woman, /);
+    expect(prompt).toContain(anchors);
+    expect(countTokens(prompt)).toBeLessThanOrEqual(150);
+  });
+
+  it('keeps what is unfit for minors out of a wish', () => {
+    const { prompt } = composePortraitPrompt({
+      subject: aSubject({ minor: true }),
+      theme: 'fantasy',
+      kind: 'portrait',
+      wish: 'bare chest, a red hat',
+    });
+
+    expect(prompt).toMatch(/^a red hat, storybook portrait of a wholesome fully clothed elf child, /);
+  });
+
+  it('ends with the look of the campaign where there is one', () => {
+    const suffix = 'woodcut print, two colours';
+
+    const { prompt } = composePortraitPrompt({ subject: FULL, theme: 'fantasy', kind: 'portrait', suffix });
+
+    expect(prompt).toMatch(/, woodcut print, two colours$/);
+    expect(prompt).not.toContain('painted');
+  });
+
+  it('says of a class only what it is called where clothes are known', () => {
+    const { prompt } = composePortraitPrompt({
+      subject: aSubject({ classes: ["inventor with tinker's tools"], outfit: ['leather apron'] }),
+      theme: 'steampunk',
+      kind: 'portrait',
+    });
+
+    expect(prompt).toContain(', inventor wearing a leather apron, ');
   });
 
   it.each(THEMES)('has words for %s', (theme) => {
@@ -209,6 +251,7 @@ describe('composePortraitPrompt, whatever comes', () => {
       expect(countTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
       expect(composed.negativePrompt.startsWith(SAFETY_NEGATIVES)).toBe(true);
       expect(composed.prompt).not.toMatch(/\bnude\b/);
+      expect(composed.prompt).toContain(identityAnchors(input.subject).join(', '));
     });
 
     fc.assert(property, { numRuns: 300 });

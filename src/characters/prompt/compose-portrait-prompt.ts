@@ -15,6 +15,7 @@ import {
   SAFETY_NEGATIVES,
   TOKEN_BACKGROUNDS,
   TOKEN_NEGATIVES,
+  WILD_BACKDROP,
 } from './portrait-style';
 import { clean, named, withArticle } from './spoken-words';
 import { isCreature, isSmallFolk } from './subject-phrase';
@@ -99,12 +100,12 @@ function whoPhrases({ subject, kind }: PortraitPromptInput): PromptPhrase[] {
   const opening = kind === 'token' ? `head and shoulders ${picture} of` : `${picture} of`;
   const anchors = { text: `${opening} ${identityAnchors(subject).join(', ')}`, rank: 0 };
   if (kind === 'portrait') return [anchors];
-  return [anchors, { text: 'centred, facing the viewer, whole head in frame', rank: 0 }];
+  return [anchors, { text: 'facing the viewer, whole head in frame', rank: 0 }];
 }
 
-/** Ranks of the first, second … thing worn and held: the first of each is always said, below 1. */
+/** Ranks of the first, second … thing worn and held: the first of each is always said, below 1; a bust shows less of what is held. */
 const WORN_RANKS = [0.5, 4, 6];
-const HELD_RANKS = [0.5, 3, 6, 7];
+const HELD_RANKS = { portrait: [0.5, 3, 6, 7], token: [2, 5, 6, 7] } as const;
 
 function outfitPhrases(input: PortraitPromptInput): PromptPhrase[] {
   const { subject, equipment = [] } = input;
@@ -118,7 +119,7 @@ function outfitPhrases(input: PortraitPromptInput): PromptPhrase[] {
     ...shown.slice(1, 3).map((text, index) => ({ text: withArticle(text), rank: WORN_RANKS[index + 1] ?? 6 })),
     ...held.slice(0, MOST_THINGS).map((text, index) => ({
       text: index === 0 ? `with ${withArticle(text)}` : withArticle(text),
-      rank: HELD_RANKS[index] ?? 7,
+      rank: HELD_RANKS[input.kind][index] ?? 7,
     })),
   ];
 }
@@ -126,7 +127,8 @@ function outfitPhrases(input: PortraitPromptInput): PromptPhrase[] {
 /** `wizard wearing a blue robe`; what a class is usually seen in where no clothes are known. */
 function callingPhrase({ classes }: VisualSubject, outfit: string | undefined): string {
   const calling = capTokens(clean(classes[0], 40), MOST_TOKENS_OF_A_CALLING);
-  if (outfit !== undefined) return `${calling} wearing ${withArticle(outfit)}`.trim();
+  // What an inventor has with him is told with the gear.
+  if (outfit !== undefined) return `${calling.split(' with ')[0] ?? ''} wearing ${withArticle(outfit)}`.trim();
   const look = CLASS_LOOKS.get(calling);
   return look === undefined ? calling : `${calling} in ${look}`;
 }
@@ -139,7 +141,7 @@ function settingPhrases(input: PortraitPromptInput): PromptPhrase[] {
   if (kind === 'token')
     return [face, { text: `plain flat ${tokenBackground(subject)} background`, rank: 0 }, light, mood];
   const asked = named(style.background, 'background', /background/);
-  const usual = subject.minor ? GENTLE_BACKDROP : PORTRAIT_BACKDROPS[theme];
+  const usual = subject.minor ? GENTLE_BACKDROP : isCreature(subject) ? WILD_BACKDROP : PORTRAIT_BACKDROPS[theme];
   const background = asked === '' ? { text: usual, rank: 9 } : { text: asked, rank: 6 };
   return [{ text: clean(style.pose), rank: 5 }, face, background, light, mood];
 }

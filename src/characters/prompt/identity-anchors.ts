@@ -33,8 +33,8 @@ export function identityAnchors(subject: VisualSubject): readonly string[] {
 function ownTraits(subject: VisualSubject): PromptPhrase[] {
   const traits = [
     { text: named(skinOf(subject), 'skin', /skin|scales|fur\b|complexion|bark|feathers|hide\b/), rank: 1 },
-    { text: named(subject.hair, 'hair', HAIR_NOUNS), rank: 1 },
-    { text: named(subject.eyes, 'eyes', /eye/), rank: 1 },
+    { text: named(subject.hair, /^(?:shaved|shorn)$/.test(subject.hair ?? '') ? 'head' : 'hair', HAIR_NOUNS), rank: 1 },
+    { text: named(subject.eyes, / and one /.test(subject.eyes ?? '') ? 'eye' : 'eyes', /eye/), rank: 1 },
     ...subject.marks.slice(0, MOST_MARKS).map((mark, index) => ({ text: clean(mark), rank: 2 + index })),
     { text: named(subject.build, 'build', /build|frame|physique|body|^tall$|^short$/), rank: 3 },
   ];
@@ -42,7 +42,7 @@ function ownTraits(subject: VisualSubject): PromptPhrase[] {
 }
 
 const HAIR_NOUNS =
-  /hair|bald|braid|curls|locks|mane|ponytail|pigtails|topknot|\bbun\b|shaved|mohawk|ringlets|tresses|crest|blonde?$|afro/;
+  /hair|\bbald|\bbraids?\b|curls|locks|mane|ponytail|pigtails|topknot|\bbun\b|head|mohawk|ringlets|tresses|crest|afro/;
 
 /** Somebody of a dragon's line has its colour. */
 function skinOf({ skin, lineage }: VisualSubject): string | undefined {
@@ -56,7 +56,8 @@ function skinOf({ skin, lineage }: VisualSubject): string | undefined {
  */
 function speciesLook(subject: VisualSubject, told: string): string[] {
   const lineage = subject.skin || subject.hair ? undefined : LINEAGES.get(subject.lineage ?? '')?.look;
-  const creature = isCreature(subject) ? MONSTER_TYPES.get(subject.creatureType ?? '') : undefined;
+  const isOnlyItsType = isCreature(subject) || subject.species === subject.creatureType;
+  const creature = isOnlyItsType ? MONSTER_TYPES.get(subject.creatureType ?? '') : undefined;
   const looks = [SPECIES.get(subject.species)?.look, lineage, creature].filter((text) => text !== undefined);
   return looks.flatMap((look) => look.split(', ')).filter((feature) => feature !== '' && !isToldOf(feature, told));
 }

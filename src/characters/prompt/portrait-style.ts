@@ -6,7 +6,7 @@ export const PORTRAIT_STYLES: Readonly<Record<Theme, string>> = {
   western: 'dusty frontier western illustration, sun-bleached colours',
   cyberpunk: 'cyberpunk illustration, neon accents, rain-slick city colours',
   steampunk: 'steampunk illustration, brass fittings, warm sepia colours',
-  horror: 'gothic horror illustration, cold muted colours, deep shadows',
+  horror: 'gothic horror illustration, cold muted colours',
   space_fantasy: 'space fantasy illustration, sleek materials, starlit colours',
 };
 
@@ -16,12 +16,15 @@ export const GENTLE_STYLE = 'gentle storybook illustration, soft autumn colours'
 /** What is behind somebody when nobody says: the first thing to be given up where words are short. */
 export const PORTRAIT_BACKDROPS: Readonly<Record<Theme, string>> = {
   fantasy: 'softly lit castle hall background',
-  western: 'dusty frontier street background',
-  cyberpunk: 'neon city street background',
+  western: 'wooden main street background',
+  cyberpunk: 'night market background',
   steampunk: 'brass workshop background',
   horror: 'misty moonlit forest background',
   space_fantasy: 'starship window background',
 };
+
+/** What is behind a creature when nobody says. */
+export const WILD_BACKDROP = 'wild landscape background';
 
 /** What is behind a minor when nobody says. */
 export const GENTLE_BACKDROP = 'sunny meadow background';

@@ -1,4 +1,5 @@
 import { isElder } from '../lexicon/elders';
+import { MONSTER_TYPES } from '../lexicon/monster-types';
 import { SPECIES } from '../lexicon/species';
 import { capTokens } from '../prompt-budget';
 import { VisualSubject } from '../visual-subject';
@@ -58,6 +59,8 @@ function peopleOf(subject: VisualSubject): string {
 
 function peopleWords({ species: told, lineage: refined }: VisualSubject): string {
   const species = clean(told).replaceAll(',', '') || 'person';
+  if (MONSTER_TYPES.has(species))
+    return ANIMAL_KINDS.has(species) || species === 'humanoid' ? species : `${species} humanoid`;
   const lineage = clean(refined).replaceAll(',', '');
   if (lineage === '' || lineage === species) return species;
   if (lineage.split(' ').includes(species)) return lineage;

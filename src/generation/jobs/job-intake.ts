@@ -106,7 +106,7 @@ function startOfBurst(superseded: readonly JobEntity[]): string {
 /** The newest request waits in the place of those before it, but not beyond what the first of them may wait. */
 async function continueBurst(manager: EntityManager, jobId: string, since: string, longestMs: number): Promise<void> {
   await manager.query(
-    `UPDATE generation_jobs SET run_after = least(run_after, $2::timestamptz + $3 * interval '1 ms'),
+    `UPDATE generation_jobs SET run_after = least(run_after, ($2::text)::timestamptz + $3 * interval '1 ms'),
        metadata = metadata || jsonb_build_object('burst_since', $2::text) WHERE id = $1`,
     [jobId, since, longestMs],
   );

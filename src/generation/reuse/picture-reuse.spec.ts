@@ -46,7 +46,9 @@ const IMAGE = {
 } as unknown as ImageEntity;
 
 describe('PictureReuse', () => {
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
   let files: Record<string, Buffer | Error>;
   let found: string | undefined;
   let wanted: Partial<WantedPicture>[];

@@ -1,11 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { ContentRefusedError } from '../../common/content-refused.errors';
 import { ImageServiceError, InternalError } from '../../common/errors';
 import { seedOf } from '../../common/seed';
-import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import type { NewImage } from '../../images/images.repository';
-import { assertNotBlank } from '../../processing/blank-check';
-import { inspectPicture } from '../../processing/inspect-picture';
-import { ImageTooLargeError } from '../../processing/picture-errors';
 import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
 import {
@@ -22,9 +19,10 @@ import { needsOf } from '../scheduling/needs';
 import { PaintWatch } from '../progress/paint-watch';
 import { PictureReuse } from '../reuse/picture-reuse';
 import { asSent } from './as-sent';
+import { AttemptChecks } from './attempt-checks';
 import { PictureArchive } from './picture-archive';
 import { SourceMaterial } from './source-material';
-import { DeadlyRequestError, ExpiredError, TooManyAttemptsError } from './attempt.errors';
+import { DeadlyRequestError } from './attempt.errors';
 import { WorkMetrics } from './work-metrics';
 
 /** What the attempt tells the worker that holds its lease. */
@@ -35,7 +33,7 @@ export interface AttemptHooks {
 }
 
 interface Raw {
-  /** What was painted: the recipe, with another seed when the first gave a blank picture. */
+  /** What was painted: the recipe, with another seed when the first gave a blank or unfit picture. */
   readonly recipe: Recipe;
   readonly bytes: Buffer;
   readonly origin: Origin;
@@ -68,10 +66,6 @@ interface PaintOrder {
 /** Two backends that broke down over the same request: a third would, too. */
 const MOST_CRASHES = 2;
 
-function assertInTime({ expires_at: expiresAt }: ClaimedJob): void {
-  if (expiresAt !== null && expiresAt.getTime() < Date.now()) throw new ExpiredError();
-}
-
 function withoutSource(recipe: Recipe, render: RenderPlan): Recipe {
   const { mode: _mode, denoising_strength: _strength, ...plan } = render;
   return { ...recipe, render: plan };
@@ -83,7 +77,7 @@ export class Attempt {
   private readonly log = new Logger('Job');
 
   constructor(
-    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly checks: AttemptChecks,
     private readonly kinds: PictureKinds,
     private readonly jobs: JobStore,
     private readonly work: AttemptTools,
@@ -95,7 +89,7 @@ export class Attempt {
    * `kept` when its picture, which needed none or was there already, is kept and its event promised.
    */
   async prepare(job: ClaimedJob, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
-    this.assertWorthTrying(job);
+    this.checks.assertWorthTrying(job);
     const kind = this.kinds.makerOf(job);
     const composed = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
     const recipe = await this.feasible(composed);
@@ -112,10 +106,11 @@ export class Attempt {
 
   /**
    * Paints a composed job at `member`, whose slot the caller holds until `hooks.painted`. Resolves with `kept` when the
-   * picture is kept and its event promised, with `queued` when it came out blank and waits to be painted once more.
+   * picture is kept and its event promised, with `queued` when it came out blank or unfit and waits to be painted once more.
    */
   async paint(job: ClaimedJob, member: PoolMember, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
-    this.assertWorthTrying(job);
+    this.checks.assertWorthTrying(job);
+    await this.checks.assertReady(member.backend.dialect);
     this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const kind = this.kinds.makerOf(job);
     const recipe = job.recipe as unknown as Recipe;
@@ -137,11 +132,6 @@ export class Attempt {
     const outcome = await reuse.queueUnlessMade({ job, recipe, isDrawn }, hooks);
     if (outcome === 'kept') this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
     return outcome;
-  }
-
-  private assertWorthTrying(job: ClaimedJob): void {
-    if (job.attempts > this.config.JOB_MAX_ATTEMPTS) throw new TooManyAttemptsError();
-    assertInTime(job);
   }
 
   /**
@@ -176,9 +166,7 @@ export class Attempt {
   private async keep(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<NewImage> {
     const { recipe, seed, dialect, model } = raw;
     const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
-    const { sizeBytes } = finished.original;
-    if (sizeBytes > this.config.MAX_IMAGE_SIZE)
-      throw new ImageTooLargeError(`at most ${this.config.MAX_IMAGE_SIZE} bytes`);
+    this.checks.assertKeepable(finished.original.sizeBytes);
     const thumbhash = await thumbhashOf(finished.original.bytes);
     const picture = { job, recipe, finished, thumbhash, seed, paintedBy: { dialect, model } };
     return this.metrics.time(job.kind, 'store', () => this.work.archive.keep(picture, signal));
@@ -206,13 +194,17 @@ export class Attempt {
     return { recipe, bytes, origin: 'drawn', seed: recipe.render?.seed ?? null, dialect: 'painter', model: 'lanczos' };
   }
 
-  /** A blank picture is a numerical accident of this seed or a broken backend: another seed, once, tells which. */
+  /**
+   * A blank picture is a numerical accident of this seed or a broken backend, one that is not fit to be shown an accident
+   * of this seed or what the words lead to: another seed, once, tells which.
+   */
   private async afterFailure(order: PaintOrder, error: unknown): Promise<'queued'> {
     const { job, recipe, plan } = order;
     await this.learn(order, error);
     const otherSeed = seedOf(`${job.id} again`);
     const isBlank = error instanceof ImageServiceError && error.code === 'BLANK_OUTPUT';
-    if (!isBlank || plan.seed === otherSeed) throw error;
+    const isAccident = isBlank || error instanceof ContentRefusedError;
+    if (!isAccident || plan.seed === otherSeed) throw error;
     const again = { ...recipe, render: { ...plan, seed: otherSeed } };
     await this.jobs.keepComposition(job, { recipe: again });
     await this.jobs.queueForPainting(job, { ...needsOf(plan), recipeHash: recipeHash(again) });
@@ -226,7 +218,7 @@ export class Attempt {
     hooks.painted();
     const { bytes, origin, model } = painting;
     this.metrics.took(job.kind, 'render', renderMs);
-    if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.verify(bytes, judge));
+    if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.checks.verify(bytes, judge));
     const painted = origin === 'diffused' ? asSent(recipe, plan) : recipe;
     return { recipe: painted, bytes, origin, seed: painting.seed ?? plan.seed, dialect: backend.dialect, model };
   }
@@ -238,17 +230,5 @@ export class Attempt {
     if (!hasCrashed && !isItsOwn) return;
     const crashes = await this.jobs.avoid(job, member.backend.name, hasCrashed);
     if (crashes >= MOST_CRASHES) throw new DeadlyRequestError(crashes, { cause: error });
-  }
-
-  /** Looks at what a server sent before it counts; the server's standing depends on it. */
-  private async verify(bytes: Buffer, judge: (error?: unknown) => void): Promise<void> {
-    try {
-      await inspectPicture(bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
-      await assertNotBlank(bytes);
-      judge();
-    } catch (error) {
-      judge(error);
-      throw error;
-    }
   }
 }

@@ -19,6 +19,8 @@ const READY_PER_SLOT = 2;
 const READY_FOR_CHOICE = 32;
 /** Every so many-th choice goes to who waits far too long, if anybody does. */
 const OVERDUE_TURN = 4;
+/** Most painted pictures that wait for a core: some megabytes each. */
+const MOST_WAITING = 32;
 /** Composed jobs that nobody can paint any more are looked for so often. */
 const STRANDED_MS = 5000;
 
@@ -119,9 +121,13 @@ export class GenerationWorker {
     return [...this.runs].filter((run) => !run.isPainted && !run.hasSlot).length;
   }
 
-  /** Finishing is work for our cores: more than twice as many pictures at once only cost memory. */
+  /**
+   * Finishing is work for our cores: more than two pictures each at once only cost memory. One more for each slot may
+   * wait for it, for servers that end at the same moment are not to stand still.
+   */
   private get hasRoomToFinish(): boolean {
-    return [...this.runs].filter((run) => run.isPainted).length < availableParallelism() * 2;
+    const room = availableParallelism() * 2 + Math.min(this.tools.pool.totalSlots, MOST_WAITING);
+    return [...this.runs].filter((run) => run.isPainted).length < room;
   }
 
   private compose(job: ClaimedJob): void {

@@ -122,7 +122,7 @@ function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: Picture
     thumbhash,
     seed,
     theme: recipe.theme,
-    variants: variants.map((variant) => variantRow(variant, pathOf(variant.name, variant))),
+    variants: variants.map((variant) => variantRow(variant, pathOf(variant.name.replaceAll('_', '-'), variant))),
     recipe: recipe as unknown as Record<string, unknown>,
     recipe_hash: recipeHash(recipe),
     backend: paintedBy,

@@ -10,6 +10,8 @@ export interface OutgoingFile extends FileValidators {
   readonly contentType: string;
   /** Name to save it under: letters, digits, dot and hyphen, made by us. */
   readonly filename: string;
+  /** Whether a browser shows it or saves it. Default `inline`. */
+  readonly disposition?: 'inline' | 'attachment';
   /** Bytes of the whole; `undefined` of a picture that was not made yet. Asked only when it matters. */
   readonly size: () => Promise<number | undefined>;
   /** Whether another Accept header could have got another file. */
@@ -118,7 +120,7 @@ function describe(file: OutgoingFile, reply: FastifyReply): void {
     .header('Content-Type', file.contentType)
     .header('Accept-Ranges', 'bytes')
     .header('X-Content-Type-Options', 'nosniff')
-    .header('Content-Disposition', `inline; filename="${file.filename}"`);
+    .header('Content-Disposition', `${file.disposition ?? 'inline'}; filename="${file.filename}"`);
 }
 
 function partial({ start, end }: ByteRange, sizeBytes: number, reply: FastifyReply): void {

@@ -97,7 +97,7 @@ const place = ([x, y]: Point): Place => ({ x, y });
 function shownParts(wall: readonly Point[], hidden: HiddenPlaces): Point[][] {
   if (hidden.areas.length === 0) return [[...wall]];
   const parts: Point[][] = [];
-  let part: Point[] = [];
+  const part: Point[] = [];
   wall.forEach((end, index) => {
     const start = wall[index - 1];
     const isShown = start !== undefined && !isPieceHidden(start, end, hidden);

@@ -139,6 +139,8 @@ describe('normaliseLocation', () => {
     [{ type: 'airship' }, 'ship'],
     [{ type: 'battle', description: 'A street of the old town' }, 'city'],
     [{ type: 'world' }, 'wilderness'],
+    [{ terrain: { type: 'swamp', properties: {} }, size: { width: 20, height: 20 } }, 'wilderness'],
+    [{ role: 'lair', description: 'A busy market', description_override: 'A flooded cave' }, 'cavern'],
     [null, 'dungeon'],
   ])('takes %j for a %s', (location, setting) => {
     const normal = normaliseLocation(location);

@@ -102,7 +102,7 @@ function sounds(value: unknown, words: RegExp): boolean {
 function describingTexts(layer: JsonRecord): string[] {
   const features = isRecord(layer['features']) ? layer['features'] : {};
   const texts = [
-    layer['description'],
+    layer['description_override'] ?? layer['description'],
     layer['environment'],
     layer['terrain'],
     features['architecture'],
@@ -125,7 +125,7 @@ function readSetting(layers: readonly JsonRecord[]): MapSetting {
   const keys = ['setting', 'location_type', 'map_type', 'type', 'environment', 'terrain', 'name'];
   const told = keys
     .flatMap((key) => layers.map((layer) => layer[key]))
-    .map((text) => cleanWords(text, LONGEST_FEATURE));
+    .map((value) => cleanWords(isRecord(value) ? value['type'] : value, LONGEST_FEATURE));
   for (const text of [...told, ...layers.flatMap(describingTexts)]) {
     const setting = settingIn(text);
     if (setting) return setting;

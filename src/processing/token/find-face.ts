@@ -5,6 +5,8 @@ import { windowInside } from './token-window';
 const UPPER_PART = 0.6;
 /** Side in pixels at which attention is measured: enough to find a face, small enough to cost little. */
 const LOOK_SIDE_PX = 160;
+/** Window side in widths where a face was seen: closer than where nothing is known. */
+const CLOSE = 0.85;
 /** Share of the part that may be skin: less is a speck, more is wood, sand or a bare chest. */
 const SKIN = { least: 0.02, most: 0.45 } as const;
 
@@ -18,11 +20,12 @@ export async function windowByLooking(pixels: Pixels, isWhole: boolean): Promise
   if (isWhole) return windowInside({ x: pixels.width / 2, y: pixels.height / 2 }, shortSide, pixels);
   const part = { ...pixels, height: isTall ? Math.ceil(pixels.height * UPPER_PART) : pixels.height };
   const upper = { ...part, data: pixels.data.subarray(0, part.width * part.height * 4) };
-  const spot = (await skinIn(upper)) ?? (await attentionIn(upper));
+  const skin = await skinIn(upper);
+  const spot = skin ?? (await attentionIn(upper));
   const usual = { x: part.width / 2, y: part.height * 0.46 };
   return windowInside(
     { x: (usual.x + spot.x) / 2, y: (usual.y + spot.y) / 2 },
-    shortSide * (isTall ? 1 : 0.96),
+    shortSide * (isTall && skin !== undefined ? CLOSE : 0.98),
     pixels,
   );
 }

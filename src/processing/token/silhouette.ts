@@ -28,29 +28,71 @@ export function boxOf(
 }
 
 /**
- * The face in the silhouette of a person: the head ends where the outline widens to the shoulders. Where it does not (a
- * hood, long hair, a beast), the upper part is taken for it.
+ * The face in the silhouette of a person: the head ends at the neck, where the outline is narrow between two wide places. Where
+ * there is none (a hood, long hair, a beast), a head is taken to be a little higher than it is wide.
  */
 export function faceInSilhouette(pixels: Pixels): Face | undefined {
-  const rows = rowsOf(pixels);
-  const [first] = rows;
-  const last = rows.at(-1);
+  const trunk = trunkOf(pixels);
+  const [first] = trunk;
+  const last = trunk.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const height = last.y - first.y + 1;
-  const shoulders = shoulderRow(rows, { from: first.y + height * 0.22, to: first.y + height * 0.6 });
+  const neck = neckOf(trunk, height);
+  const width = widest(trunk.slice(0, Math.ceil(trunk.length * 0.35)));
   const shortSide = Math.min(pixels.width, pixels.height);
-  const head = Math.min(Math.max((shoulders ?? first.y + height * 0.42) - first.y, shortSide * 0.15), shortSide * 0.62);
-  const upper = rows.filter(({ y }) => y >= first.y + head * 0.3 && y < first.y + head);
+  const head = clamp(neck === undefined ? Math.min(width * 1.15, height * 0.55) : neck - first.y, shortSide);
+  const upper = trunk.filter(({ y }) => y >= first.y + head * 0.35 && y < first.y + head);
   const x = upper.reduce((sum, { left, right }) => sum + (left + right) / 2, 0) / Math.max(1, upper.length);
-  // Hair, hats and horns take the upper part: the face is below the middle, and its chin above the shoulders.
+  // Hair, hats and horns take the upper part: the face is below the middle, and its chin above the neck.
   return { x, y: first.y + head * 0.6, side: head * 0.66 };
 }
 
-/** The first row, below the crown, that is three quarters as wide as the widest. */
-function shoulderRow(rows: readonly Row[], within: { readonly from: number; readonly to: number }): number | undefined {
-  const widest = rows.reduce((most, { left, right }) => Math.max(most, right - left), 0);
-  const found = rows.find(({ y, left, right }) => y > within.from && right - left > widest * 0.74);
-  return found === undefined || found.y > within.to ? undefined : found.y;
+const clamp = (head: number, shortSide: number): number => Math.min(Math.max(head, shortSide * 0.15), shortSide * 0.7);
+
+const widthOf = ({ left, right }: Row): number => right - left + 1;
+const widest = (rows: readonly Row[]): number => rows.reduce((most, row) => Math.max(most, widthOf(row)), 0);
+
+/** The rows without what stands beside the person: in each, what touches the middle line. */
+function trunkOf(pixels: Pixels): Row[] {
+  const middle = middleOf(pixels);
+  const reach = pixels.width * 0.08;
+  const rows: Row[] = [];
+  for (let y = 0; y < pixels.height; y += 1) {
+    const run = touchingRuns(pixels, y, [middle - reach, middle + reach]);
+    if (run !== undefined) rows.push({ y, left: run[0], right: run[1] });
+  }
+  return rows;
+}
+
+/** Where most of the subject is, across: a staff or a blade weighs little. */
+function middleOf({ data, width, height }: Pixels): number {
+  const step = 4;
+  let sum = 0;
+  let count = 0;
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
+      if ((data[(y * width + x) * 4 + 3] ?? 0) < SEEN) continue;
+      sum += x;
+      count += 1;
+    }
+  }
+  return count === 0 ? width / 2 : sum / count;
+}
+
+/** The narrowest row below the widest of the head and above the shoulders, each clearly wider. */
+function neckOf(trunk: readonly Row[], height: number): number | undefined {
+  const top = trunk[0]?.y ?? 0;
+  let peak = 0;
+  for (const [index, row] of trunk.entries()) {
+    if (row.y > top + height * 0.65) return undefined;
+    const width = widthOf(row);
+    peak = Math.max(peak, width);
+    const isBelowHead = row.y > top + height * 0.12 && width < peak * 0.82;
+    if (!isBelowHead || width > widthOf(trunk[index + 1] ?? row)) continue;
+    const below = trunk.slice(index, index + Math.ceil(height * 0.2));
+    if (widest(below) > width * 1.3) return row.y;
+  }
+  return undefined;
 }
 
 function rowsOf({ data, width, height }: Pixels): Row[] {

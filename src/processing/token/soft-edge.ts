@@ -30,16 +30,23 @@ export async function withSoftEdge(pixels: Pixels, small: Pixels, subject: Bitma
   const soft = await resized(maskPixels(subject), pixels.width, pixels.height);
   const data = Buffer.from(pixels.data);
   const edge = new EdgePixel(data);
+  const columns = placesOf(pixels.width, small.width);
+  const rows = placesOf(pixels.height, small.height);
   for (let y = 0, at = 0; y < pixels.height; y += 1) {
-    const row = Math.min(small.height - 1, Math.floor((y * small.height) / pixels.height)) * small.width;
+    const row = (rows[y] ?? 0) * small.width;
     for (let x = 0; x < pixels.width; x += 1, at += 4) {
-      const place = row + Math.min(small.width - 1, Math.floor((x * small.width) / pixels.width));
+      const place = row + (columns[x] ?? 0);
       if (inside.bits[place] === 1) data[at + 3] = 255;
       else if (outside.bits[place] === 1) clear(data, at);
       else edge.split({ at, place, within, without, fallback: (soft.data[at] ?? 0) / 255 });
     }
   }
   return { ...pixels, data };
+}
+
+/** For each pixel of a line, which pixel of the shorter line it lies on. */
+function placesOf(length: number, shorter: number): Int32Array {
+  return Int32Array.from({ length }, (_, index) => Math.min(shorter - 1, Math.floor((index * shorter) / length)));
 }
 
 function maskPixels({ bits, width, height }: Bitmap): Pixels {

@@ -85,13 +85,11 @@ function shareSet(
   { bits, width, height }: Bitmap,
   part: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
 ): number {
+  const [top, bottom] = [Math.floor(part.top * height), Math.floor(part.bottom * height)];
+  const [left, right] = [Math.floor(part.left * width), Math.floor(part.right * width)];
   let set = 0;
-  let all = 0;
-  for (let y = Math.floor(part.top * height); y < Math.floor(part.bottom * height); y += 1) {
-    for (let x = Math.floor(part.left * width); x < Math.floor(part.right * width); x += 1) {
-      set += bits[y * width + x] ?? 0;
-      all += 1;
-    }
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1) set += bits[y * width + x] ?? 0;
   }
-  return all === 0 ? 0 : set / all;
+  return set / Math.max(1, (bottom - top) * (right - left));
 }

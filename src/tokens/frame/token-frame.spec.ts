@@ -18,7 +18,9 @@ async function tokenOf(
   color?: string,
 ) {
   const portrait = await rasterise(SHEET, { widthPx: 100, heightPx: 100 });
-  return cutToken(portrait, { diameterPx, frame: tokenFrame({ shape, disposition, diameterPx, color }) });
+  const frame = tokenFrame({ shape, disposition, diameterPx, color });
+  const files = [{ name: 'original', format: 'png', sidePx: diameterPx }] as const;
+  return (await cutToken(portrait, { frame, files, marking: { provenance: 'algorithmicMedia' } })).original.bytes;
 }
 
 describe('tokenFrame', () => {

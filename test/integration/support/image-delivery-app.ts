@@ -15,6 +15,7 @@ import { DatabaseSignals } from '../../../src/database/database-signals';
 import { ChangedImageCache } from '../../../src/images/delivery/changed-image-cache';
 import { DerivedFilesRepository } from '../../../src/images/delivery/derived-files.repository';
 import { DerivedPictures } from '../../../src/images/delivery/derived-pictures';
+import { MadeFiles } from '../../../src/images/delivery/made-files';
 import { FileSender } from '../../../src/images/delivery/file-sender';
 import { ImageBytesController } from '../../../src/images/delivery/image-bytes.controller';
 import { ImageDelivery } from '../../../src/images/delivery/image-delivery';
@@ -78,7 +79,7 @@ export async function startDeliveryApp(options: DeliveryAppOptions = {}): Promis
       { provide: ByteCache, useValue: cache },
       { provide: PictureEncoder, useValue: encoder },
       ...[DatabaseSignals, VisibleImages, ImageContent, ImageDelivery],
-      ...[DerivedPictures, DerivedFilesRepository, FileSender, ChangedImageCache],
+      ...[DerivedPictures, MadeFiles, DerivedFilesRepository, FileSender, ChangedImageCache],
     ],
   })
     .setLogger(options.logger ?? SILENT)
