@@ -335,6 +335,22 @@ describe('normaliseDetails: plain descriptions', () => {
   });
 });
 
+describe('normaliseDetails: changes', () => {
+  const sheet = { species: 'elf', appearance: { hair: 'black' }, equipment: ['Longbow'] };
+
+  // They are never complete, and name fields that are not there: what counts is the sheet.
+  it.each([
+    ['a list of texts', ['appearance.hair_color', 'equipment.armor']],
+    ['a map of new values', { level: 2, hair: 'red', species: 'orc' }],
+    ['a map of old and new', { hair: { old: 'black', new: 'red' } }],
+    ['a list of fields', [{ field: 'appearance.hair', old_value: 'black', new_value: 'red', change_type: 'set' }]],
+  ])('does not let %s speak for the sheet', (_form, changes) => {
+    const { subject } = normaliseDetails({ character_id: 'c', changes, state_changes: changes, details: sheet });
+
+    expect(subject).toEqual({ ...NOBODY, species: 'elf', hair: 'black', gear: ['longbow'] });
+  });
+});
+
 describe('normaliseDetails: minors', () => {
   it.each([
     [{ age: 17 }, true],

@@ -54,14 +54,18 @@ function different(phrases: readonly PromptPhrase[]): readonly PromptPhrase[] {
 export function capTokens(text: string, most: number): string {
   const kept: string[] = [];
   let tokens = 0;
-  for (const word of text.split(' ')) {
+  const words = text.split(' ');
+  for (const word of words) {
     tokens += countTokens(word);
     // The comma behind a last word falls away.
     if (tokens - (word.endsWith(',') ? 1 : 0) > most) break;
     kept.push(word);
   }
-  return kept.join(' ').replace(/,$/, '');
+  return kept.join(' ').replace(kept.length === words.length ? /,$/ : LOOSE_END, '');
 }
+
+/** A comma, or words that wait for what has been cut off: `a hat with a`. */
+const LOOSE_END = /(?:,| (?:an?|the|and|or|with|of|in|on|over|at|to|for|from|by|his|her|their))+$/;
 
 function joined(phrases: readonly PromptPhrase[]): string {
   return phrases.map((phrase) => phrase.text).join(', ');

@@ -29,7 +29,7 @@ const NEGATIVES = `${SAFETY_NEGATIVES}, people, hands, face, several objects, te
 
 const LONGEST_WISH = 80;
 /** Of what an edit asks to see: characters, and CLIP tokens. */
-const LONGEST_EDIT = 300;
+const LONGEST_EDIT = 600;
 const MOST_WISH_TOKENS = 32;
 
 /** Words for the picture of one thing on a plain backdrop; the same for the same input. */

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -23,11 +24,17 @@ export const LABEL_FONTS = 'DejaVu Sans, Noto Sans Hans, sans-serif';
  */
 function useBundledFonts(): void {
   if (process.env.FONTCONFIG_FILE !== undefined) return;
-  const folder = join(tmpdir(), `image-service-fonts-${process.getuid?.() ?? 0}`);
-  const file = join(folder, `fonts-${process.pid}.conf`);
+  const uid = process.getuid?.() ?? 0;
+  const folder = join(tmpdir(), `image-service-fonts-${uid}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, configuration(join(folder, 'cache')));
+    // A stranger may have been here first: whose folder it is writes our settings.
+    if (statSync(folder).uid !== uid) return;
+    const text = configuration(join(folder, 'cache'));
+    const file = join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.conf`);
+    // Renamed into place: another process may be reading it.
+    writeFileSync(`${file}.${process.pid}`, text);
+    renameSync(`${file}.${process.pid}`, file);
     process.env.FONTCONFIG_FILE = file;
   } catch {
     // Without a place to write, text is drawn with what the machine has.

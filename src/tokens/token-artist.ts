@@ -62,7 +62,7 @@ export class TokenArtist {
     const output = tokenOutputOf(recipe);
     const { original, variants } = await encodeToken(token, {
       files: [{ name: 'thumb', sidePx: 64, format: 'webp' }],
-      subject: subjectCut(output, '', subjectZoomIn(output.shape)),
+      subject: subjectCut(output, '', subjectZoomIn(output.shape, output.disposition)),
       marking: markingOf(recipe, dialect),
     });
     return variants[0] ?? original;
@@ -98,7 +98,7 @@ export class TokenArtist {
     return encodeToken(framed, {
       files: filesOf(output, output.targets),
       subject: output.targets.includes('foundry_subject')
-        ? subjectCut(output, '', subjectZoomIn(output.shape))
+        ? subjectCut(output, '', subjectZoomIn(output.shape, output.disposition))
         : undefined,
       marking: markingOf(recipe, origin === 'drawn' ? 'painter' : origin),
     });

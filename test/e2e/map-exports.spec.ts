@@ -30,7 +30,7 @@ describe('Exports of maps', () => {
       ...more,
     };
     const { status, json } = await owner.post('/api/v1/maps', asked, WAIT);
-    if (status !== 201) throw new Error(JSON.stringify(json));
+    if (status !== 201) throw new Error(`${JSON.stringify(json)}\n${service.log().slice(-4000)}`);
     return json;
   };
   const path = (what: string, of = map): string => `/api/v1/maps/${of.id}/${what}`;
@@ -43,9 +43,10 @@ describe('Exports of maps', () => {
     const { status, json, headers } = await owner.get(path('uvtt'));
 
     const stored = (await owner.get(`/api/v1/images/${map.id}/content`)).bytes;
-    const { width, height } = await sharp(Buffer.from(json.image, 'base64')).metadata();
+    const picture = Buffer.from(json.image as string, 'base64');
+    const { width, height } = await sharp(picture).metadata();
     expect(status).toBe(200);
-    expect(Buffer.from(json.image, 'base64').equals(stored)).toBe(true);
+    expect(picture.equals(stored)).toBe(true);
     expect([width, height]).toEqual([20 * json.resolution.pixels_per_grid, 14 * json.resolution.pixels_per_grid]);
     expect(json.resolution).toMatchObject({ map_origin: { x: 0, y: 0 }, map_size: { x: 20, y: 14 } });
     expect(json.line_of_sight.length).toBeGreaterThan(0);
@@ -184,7 +185,7 @@ describe('Exports of maps', () => {
 
     for (const { status, json } of [post, put]) {
       expect(status).toBe(422);
-      expect(json.errors.map((fault: { path: string }) => fault.path)).toEqual(faulty);
+      expect((json.errors as { path: string }[]).map((fault) => fault.path)).toEqual(faulty);
     }
   });
 

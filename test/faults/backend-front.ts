@@ -35,7 +35,7 @@ export class BackendFront {
   }
 
   static async start(slots: number, renderMs: number): Promise<BackendFront> {
-    const front = new BackendFront(await startSimulatedA1111({ tiny: true, renderMs }), slots);
+    const front = new BackendFront(await startSimulatedA1111({ renderMs }), slots);
     await new Promise<void>((resolve) => front.server.listen(0, '127.0.0.1', resolve));
     front.url = `http://127.0.0.1:${(front.server.address() as AddressInfo).port}#slots=${slots}`;
     return front;
@@ -97,8 +97,15 @@ export class BackendFront {
     if (this.inFlight > this.slots) this.exceededAt.push(Date.now());
     // A killed client ends its half of the connection; the other half would stay open until we write into it.
     request.socket.once('end', () => response.destroy());
+    // Handed over to the last byte: its client may ask again before the connection is closed.
+    let isOver = false;
+    const leave = (): void => {
+      if (!isOver) this.inFlight -= 1;
+      isOver = true;
+    };
+    response.once('finish', leave);
     response.once('close', () => {
-      this.inFlight -= 1;
+      leave();
       if (!response.writableFinished && !this.broken.has(response)) this.abandoned += 1;
     });
   }

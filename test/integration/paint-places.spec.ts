@@ -10,13 +10,14 @@ import { aRequest, intakeOn, jobRow } from './support/jobs';
 import { startReplica, type Replica } from './support/replica';
 
 const crash = (): Error => new BackendUnavailableError('was gone in the middle of a picture', { mayHaveCrashed: true });
+new BackendUnavailableError('was gone in the middle of a picture', { mayHaveCrashed: true });
 const percentile = (values: readonly number[], share: number): number =>
   [...values].sort((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
 
 describe('the places at the backends', () => {
   let database: TestDatabase;
   let replicas: Replica[] = [];
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(false));
   beforeEach(async () => {
     database = await cloneDatabase();
     replicas = [];

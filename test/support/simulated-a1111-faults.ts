@@ -5,7 +5,7 @@
  * cards and libraries) and `nan` (500 in the server's words), `http500`, `http503`, `plain500` (text), `html` (200, a
  * proxy's page), `hang` (no answer, and everyone behind waits, until `revive()` or `stop()`), `reset` (the connection dies in the middle
  * of the answer), `crash` (the process dies with every connection; back after `restartMs`), `endless` (an answer without an end),
- * `empty-images`, `no-info`. A wrong picture: `truncated`, `black`, `flat`, `noise` (valid, but nothing in it), `not-an-image`,
+ * `empty-images`, `no-info`. A wrong picture: `truncated`, `black`, `flat`, `noise` (valid, but nothing in it), `skin` (blurred ovals in the colours of skin, which a classifier takes for more), `not-an-image`,
  * `jpeg` (valid, but not the usual format), `huge` (a valid file of 30 MB), `bomb` (20,000 x 20,000 px in 50 KB), `wrong-size` (half of it).
  * A wrong number of them: `wrong-count` (one picture more than asked), `grid` (a contact sheet before the picture, as
  * `index_of_first_image` says). A lie in `info`: `wrong-sampler`, `wrong-seed`, `wrong-model`. `slow` takes `slowMs` longer.
@@ -32,6 +32,7 @@ export type SimulatedFault =
   | 'black'
   | 'flat'
   | 'noise'
+  | 'skin'
   | 'not-an-image'
   | 'jpeg'
   | 'huge'

@@ -152,12 +152,14 @@ describe('composePortraitPrompt', () => {
   });
 
   it('puts what an edit wishes for first, and never in place of who is shown', () => {
-    const wish = Array(80).fill('a red hat with a feather').join(', ');
+    const wish = ['a red hat with a feather', ...Array<string>(12).fill('many more hats of every kind')].join(', ');
     const anchors = identityAnchors(FULL).join(', ');
 
     const { prompt } = composePortraitPrompt({ subject: FULL, theme: 'fantasy', kind: 'token', wish });
 
-    expect(prompt).toMatch(/^a red hat with a feather, head and shoulders portrait of an adult wood elf woman, /);
+    expect(prompt).toMatch(
+      /^a red hat with a feather, (?:many more hats of every kind, )+head and shoulders portrait of an adult wood elf woman, /,
+    );
     expect(prompt).toContain(anchors);
     expect(countTokens(prompt)).toBeLessThanOrEqual(150);
   });

@@ -2,6 +2,7 @@ import { CLASS_LOOKS } from '../lexicon/classes';
 import { capTokens, fitPhrases, PromptPhrase } from '../prompt-budget';
 import { VisualSubject } from '../visual-subject';
 import { Theme } from '../../common/themes';
+import { countTokens } from './clip-tokens';
 import { identityAnchors, isFitForMinors } from './identity-anchors';
 import {
   CREATURE_NEGATIVES,
@@ -50,7 +51,7 @@ export interface ComposedPrompt {
   readonly negativePrompt: string;
 }
 
-const LONGEST_WISH = 300;
+const LONGEST_WISH = 600;
 const MOST_WISH_TOKENS = 32;
 const MOST_TOKENS_OF_A_THING = 10;
 const MOST_TOKENS_OF_A_CALLING = 6;
@@ -67,7 +68,7 @@ const MOST_THINGS = 4;
 export function composePortraitPrompt(input: PortraitPromptInput): ComposedPrompt {
   const { subject } = input;
   const phrases = [
-    ...phrasesOf(capTokens(clean(input.wish, LONGEST_WISH), MOST_WISH_TOKENS), 0.5),
+    { text: wishWords(clean(input.wish, LONGEST_WISH), subject), rank: 0.5 },
     ...whoPhrases(input),
     ...outfitPhrases(input),
     ...phrasesOf(clean(subject.impression, 200), 3),
@@ -83,6 +84,19 @@ export function composePortraitPrompt(input: PortraitPromptInput): ComposedPromp
   const shown = subject.minor ? phrases.filter(isFitForMinors) : phrases;
   const prompt = fitPhrases(shown.map((phrase) => ({ ...phrase, rank: phrase.rank < 1 ? 0 : phrase.rank })));
   return { prompt, negativePrompt: negativePrompt(input) };
+}
+
+/** As many whole phrases of a wish as have room; of the first as many words. */
+function wishWords(wish: string, subject: VisualSubject): string {
+  const phrases = phrasesOf(wish, 1).filter((phrase) => !subject.minor || isFitForMinors(phrase));
+  const [first = '', ...others] = phrases.map(({ text }) => text);
+  return others.reduce(
+    (words, other) => {
+      const longer = `${words}, ${other}`;
+      return countTokens(longer) <= MOST_WISH_TOKENS ? longer : words;
+    },
+    capTokens(first, MOST_WISH_TOKENS),
+  );
 }
 
 function phrasesOf(text: string, rank: number): PromptPhrase[] {

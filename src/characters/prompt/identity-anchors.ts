@@ -66,6 +66,8 @@ function speciesLook(subject: VisualSubject, told: string): string[] {
 function isToldOf(feature: string, told: string): boolean {
   const words = (text: string): string[] => text.split(/[ ,]+/).map((word) => word.replace(/s$/, ''));
   const noun = words(feature).at(-1) ?? '';
+  // A ring in an ear leaves it as pointed as it is.
+  if (noun === 'ear') return told.includes('pointed');
   return words(told).includes(noun) || (noun === 'skin' && /scale|fur|feather|bark/.test(told));
 }
 

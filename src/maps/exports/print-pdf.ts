@@ -107,7 +107,9 @@ function addPage(
   pdf
     .font('Helvetica-Bold', 9)
     .fillColor('#000000')
-    .text(page.name, corner.x, corner.y + page.height * POINTS + layout.bleedInches * POINTS + 3, { lineBreak: false });
+    .text(page.name, corner.x + 8, corner.y + page.height * POINTS + layout.bleedInches * POINTS + 3, {
+      lineBreak: false,
+    });
 }
 
 /** The grid of the page's part of the map, bleed included, in hairlines. */

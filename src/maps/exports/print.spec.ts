@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../../processing/sharp-settings';
 import { planMap } from '../layout/plan-map';
 import type { MapSheet } from './map-sheet';
 import { printPdf } from './print-pdf';

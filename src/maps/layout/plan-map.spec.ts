@@ -193,10 +193,11 @@ describe('planMap', () => {
     const sizes = [[1, 1], [1, 200], [4, 4], [5, 5], [5, 200], [200, 6], [7, 9], [200, 200]] as const; // prettier-ignore
 
     for (const [columns, rows] of sizes) {
-      const started = performance.now();
+      // Time of the processor, not of the clock: a busy machine makes a fast planner late.
+      const started = process.cpuUsage();
       const plan = planMap(aBrief({ setting, columns, rows, features: ['pool', 'trees'] }), 99);
 
-      expect(performance.now() - started).toBeLessThan(1500);
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500);
       expect(JSON.stringify(plan).length).toBeLessThan(300_000);
       expect(plan.terrain).toHaveLength(rows);
       expect(plan.terrain.every((row) => row.length === columns)).toBe(true);

@@ -26,7 +26,7 @@ export const OVERLAY_COLOURS: Readonly<Record<OverlayType, string>> = {
 };
 /** What lies flat is drawn first. */
 const ORDER: readonly OverlayType[] = ['territory', 'effect', 'range', 'route', 'position', 'party', 'marker'];
-const LABEL_SIZE = 0.36;
+const LABEL_SIZE = 0.46;
 const DASHES = { solid: '', dashed: ' stroke-dasharray=".4 .25"', dotted: ' stroke-dasharray=".01 .22"' } as const;
 
 /** The overlays of a map as SVG in squares: outlines and tints from below, then things, then what is written. */

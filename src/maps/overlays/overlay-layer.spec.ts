@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { ValidationFailedError } from '../../common/errors';
 import { validated } from '../../common/validation';
 import { rasterise } from '../../processing/rasterise';
+import { sharp } from '../../processing/sharp-settings';
 import { AREA_SHAPES, CREATURE_SIZES, OVERLAY_TYPES, OverlayDto } from '../overlay.dto';
 import { assertOnMap } from './assert-on-map';
 import { withoutHidden } from './draw-overlays';
@@ -50,7 +50,7 @@ describe('overlayLayer', () => {
     expect(overlayLayer(MAP, overlays, OVERLAY_LAYERS)).toBe(overlayLayer(MAP, overlays, OVERLAY_LAYERS));
   });
 
-  it.each(['square', 'hex_rows', 'hex_columns'] as const)('draws the grid of %s on its own layer', async (gridType) => {
+  it.each(['square', 'hex_rows', 'hex_columns'] as const)('draws the grid of %s on its own layer', (gridType) => {
     const svg = overlayLayer({ ...MAP, gridType }, [an('party', { position: { x: 3, y: 3 } })], ['grid']);
 
     expect(svg).toContain('stroke-opacity=".2"');

@@ -20,7 +20,7 @@ export function writeLabel(label: string, { x, y, size, anchor = 'middle', colou
   if (text === '') return '';
   return (
     `<text x="${num(x)}" y="${num(y)}" font-family="${LABEL_FONTS}" font-weight="700" font-size="${num(size)}"` +
-    ` text-anchor="${anchor}" fill="${colour}" stroke="#fff" stroke-width="${num(size * 0.22)}" stroke-linejoin="round"` +
+    ` text-anchor="${anchor}" fill="${colour}" stroke="#fff" stroke-width="${num(size * 0.17)}" stroke-linejoin="round"` +
     ` paint-order="stroke">${escapeXml(text)}</text>`
   );
 }

@@ -32,6 +32,21 @@ describe('composeMapPrompt', () => {
     expect(negativePrompt).toMatch(/^isometric, perspective, horizon/);
   });
 
+  it('puts what an edit wishes for first, and keeps the view', () => {
+    const { prompt } = composeMapPrompt({
+      setting: 'cavern',
+      theme: 'horror',
+      features: ['pool'],
+      wish: 'A rope bridge over the chasm',
+      artStyle: 'Ink drawing',
+    });
+
+    expect(prompt).toBe(
+      'a rope bridge over the chasm, top-down orthographic battle map, viewed straight from above, gothic horror natural cave ' +
+        'floor with rock walls, crumbling stone and rotten wood, pool, flat lighting, ink drawing, game asset',
+    );
+  });
+
   it('makes plain words of bounded length, the same each time, whatever comes', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 100 });
     const anyInput = fc.record({
@@ -41,13 +56,15 @@ describe('composeMapPrompt', () => {
       materials: fc.option(text, { nil: undefined }),
       lighting: fc.option(text, { nil: undefined }),
       mood: fc.option(text, { nil: undefined }),
+      artStyle: fc.option(text, { nil: undefined }),
+      wish: fc.option(text, { nil: undefined }),
     });
     const property = fc.property(anyInput, (input) => {
       const composed = composeMapPrompt(input);
 
       expect(composed).toEqual(composeMapPrompt(input));
-      expect(composed.prompt).toMatch(/^top-down orthographic battle map[a-z0-9 ,'-]+game asset$/);
-      expect(countTokens(composed.prompt)).toBeLessThanOrEqual(75);
+      expect(composed.prompt).toMatch(/^(?:[a-z0-9 ,'-]+, )?top-down orthographic battle map[a-z0-9 ,'-]+game asset$/);
+      expect(countTokens(composed.prompt)).toBeLessThanOrEqual(input.wish === undefined ? 75 : 150);
       expect(countTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
     });
 

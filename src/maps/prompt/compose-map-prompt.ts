@@ -45,7 +45,7 @@ const MAP_NEGATIVES =
 const MOST_FEATURES = 8;
 const LONGEST_FEATURE = 60;
 /** Of what an edit asks to see: characters, and CLIP tokens. */
-const LONGEST_WISH = 300;
+const LONGEST_WISH = 600;
 const MOST_WISH_TOKENS = 32;
 
 /**

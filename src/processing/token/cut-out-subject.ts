@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { flatBackgroundOf } from './background-model';
 import { resized, type Pixels } from './pixels';
 import { withSoftEdge } from './soft-edge';
@@ -21,7 +22,11 @@ export async function cutOutSubject(pixels: Pixels): Promise<Pixels | undefined>
     Math.max(1, Math.round(pixels.height * scale)),
   );
   const model = flatBackgroundOf(small);
-  const subject = model === undefined ? undefined : subjectMask(small, model);
+  if (model === undefined) return undefined;
+  // Each step keeps the processor to itself for some 40 ms: others get their turn in between.
+  await breath();
+  const subject = subjectMask(small, model);
+  await breath();
   return subject === undefined ? undefined : withSoftEdge(pixels, small, subject);
 }
 

@@ -87,7 +87,8 @@ function neckOf(trunk: readonly Row[], height: number): number | undefined {
     if (row.y > top + height * 0.65) return undefined;
     const width = widthOf(row);
     peak = Math.max(peak, width);
-    const isBelowHead = row.y > top + height * 0.12 && width < peak * 0.82;
+    // A head is about as high as it is wide: between a crest or horns and the ears it is narrow, too.
+    const isBelowHead = row.y > top + Math.max(height * 0.12, peak * 0.75) && width < peak * 0.82;
     if (!isBelowHead || width > widthOf(trunk[index + 1] ?? row)) continue;
     const below = trunk.slice(index, index + Math.ceil(height * 0.2));
     if (widest(below) > width * 1.3) return row.y;

@@ -25,6 +25,15 @@ const MARKS: Readonly<Record<Disposition, readonly number[]>> = {
 /** Large enough to be counted on a token of 64 px. */
 const MARK_SCALE = 1.22;
 
+/** How far the marks reach inwards from the middle of the ring, in units, with a little to spare. */
+export const MARK_DEPTHS: Readonly<Record<Disposition, number>> = {
+  friendly: 80,
+  neutral: 90,
+  hostile: 60,
+  secret: 51,
+  party: 96,
+};
+
 /**
  * The second cue, told without colour: friendly four round studs, neutral two square blocks, hostile eight outward points,
  * party three lozenges; secret is the broken ring (`ringDashes`).

@@ -1,7 +1,7 @@
 import type { FrameDrawing } from '../../processing/token/set-in-frame';
 import { FREE_RADIUS } from '../../processing/token/token-window';
+import { MARK_DEPTHS, type Disposition } from './disposition-cue';
 import { CENTRE, FRAME_UNITS, ringRadius, type FrameShape } from './frame-outline';
-import { RING_WIDTH } from './token-frame';
 
 /**
  * Foundry's dynamic ring on a canvas of 1024: it covers diameters 604 to 740 (band radii 0.59 to 0.7225 of half its frame;
@@ -14,9 +14,9 @@ const POP_OUT = 44;
 /** How many times as much a subject's canvas shows as a framed token, so that both hold the head alike. */
 export const SUBJECT_ZOOM = (FREE_RADIUS * FRAME_UNITS) / SAFE_RADIUS;
 
-/** The same for a subject that is taken out of a framed token: nothing of its ring may show. */
-export function subjectZoomIn(shape: FrameShape): number {
-  return shape === 'none' ? SUBJECT_ZOOM : (ringRadius(shape) - RING_WIDTH / 2 - 12) / SAFE_RADIUS;
+/** The same for a subject that is taken out of a framed token: nothing of its ring or of the ring's marks may show. */
+export function subjectZoomIn(shape: FrameShape, disposition: Disposition): number {
+  return shape === 'none' ? SUBJECT_ZOOM : (ringRadius(shape) - MARK_DEPTHS[disposition]) / SAFE_RADIUS;
 }
 
 /**

@@ -14,8 +14,7 @@ export interface FrameOptions {
 }
 
 const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
-/** Width of the ring in units. */
-export const RING_WIDTH = 78;
+const RING_WIDTH = 78;
 
 /**
  * Draws a token's frame with vectors of our own: a bevelled ring, an inner shadow, and the disposition as colour and, for

@@ -97,7 +97,7 @@ async function workerOn(dataSource: DataSource, { config, pool, signals }: Parts
 /** Pictures are not looked at for what they show. */
 const simpleChecks = (config: ServiceConfig): AttemptChecks => {
   const looksAtNothing = { assertReady: () => Promise.resolve(), assertFit: () => Promise.resolve() };
-  return new AttemptChecks(config, looksAtNothing as unknown as ConstructorParameters<typeof AttemptChecks>[1]);
+  return new AttemptChecks(config, looksAtNothing);
 };
 
 const somePicture = (): Promise<Buffer> =>

@@ -42,6 +42,7 @@ export async function spoiledPng(fault: SimulatedFault | undefined, order: Paint
   if (fault === 'black') return flatPng(order, [0, 0, 0]);
   if (fault === 'flat') return flatPng(order, [127, 127, 127]);
   if (fault === 'noise') return seededPng({ ...order, isUnfinished: true });
+  if (fault === 'skin') return skinPng(order);
   if (fault === 'not-an-image') return Buffer.from('this was meant to be a picture');
   if (fault === 'huge') return heavyPng(order, 30 * 1024 * 1024);
   if (fault === 'bomb') return bombPng();
@@ -49,6 +50,22 @@ export async function spoiledPng(fault: SimulatedFault | undefined, order: Paint
   const png = await paintedPng(fault === 'wrong-size' ? { ...order, ...half } : order);
   if (fault === 'truncated') return png.subarray(0, Math.floor(png.length / 2));
   return fault === 'jpeg' ? sharp(png).jpeg({ quality: 90 }).toBuffer() : png;
+}
+
+/** Nothing and nobody, and yet what classifiers of pictures have learned to refuse. */
+function skinPng({ widthPx, heightPx }: PictureOrder): Promise<Buffer> {
+  const ovals = [
+    [60, 90, 80, 100, 30, '#e8b89a'],
+    [150, 60, 60, 90, 80, '#d99a7a'],
+    [120, 170, 85, 70, 120, '#f2cdb5'],
+    [190, 150, 50, 95, 10, '#c98566'],
+  ].map(
+    ([x, y, rx, ry, turn, colour]) =>
+      `<ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}" fill="${colour}" transform="rotate(${turn} 112 112)"/>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="224" height="224"><filter id="b"><feGaussianBlur stdDeviation="5"/></filter>
+<rect width="224" height="224" fill="#552"/><g filter="url(#b)">${ovals.join('')}</g></svg>`;
+  return sharp(Buffer.from(svg)).resize(widthPx, heightPx, { fit: 'fill' }).removeAlpha().png().toBuffer();
 }
 
 /** The same picture, larger, with `text` in the file. */
