@@ -26,6 +26,17 @@ describe('licences', () => {
     expect(answer).toBe(false);
   });
 
+  it('takes a licence that a person has read for the version that was read', () => {
+    const fonts = { license: 'SEE LICENSE IN README.md' };
+
+    const refused = findRefusedLicences({
+      'node_modules/dejavu-fonts-ttf': { ...fonts, version: '2.37.3' },
+      'node_modules/x/node_modules/dejavu-fonts-ttf': { ...fonts, version: '2.37.4' },
+    });
+
+    expect(refused).toEqual(['dejavu-fonts-ttf: SEE LICENSE IN README.md']);
+  });
+
   it('looks at what runs in production only, and names the package', () => {
     const packages = {
       '': { license: 'UNLICENSED' },

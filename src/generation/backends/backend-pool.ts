@@ -204,9 +204,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   async refresh(): Promise<void> {
     try {
       // Who paints nothing need not know where the servers are, and must not take them from those who do.
-      if (!this.isSynced && this.config.ROLE !== 'api') {
-        await this.rows.syncConfigured(this.config.STABLE_DIFFUSION_URL);
-      }
+      const { ROLE: role, STABLE_DIFFUSION_URL: addresses } = this.config;
+      if (!this.isSynced && role !== 'api') await this.rows.syncConfigured(addresses);
       this.isSynced = true;
       const rows = await this.rows.all();
       this.isRead = true;
