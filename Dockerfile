@@ -10,6 +10,10 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY migrations ./migrations
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
+# The classifier of finished pictures and what it runs on take 300 MB: `--build-arg CLASSIFIER=local` keeps them, for
+# CONTENT_CLASSIFIER=local. (`npm ci --omit=optional` would also leave out sharp's binaries.)
+ARG CLASSIFIER=off
+RUN [ "$CLASSIFIER" = local ] || rm -rf node_modules/nsfwjs node_modules/@tensorflow
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production \

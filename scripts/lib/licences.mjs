@@ -10,6 +10,8 @@ const UNCLEAR = /^(UNLICENSED|NONE|UNKNOWN|SEE LICEN[CS]E.*)?$/i;
 const READ_BY_A_PERSON = {
   // Bitstream Vera: free to use, copy, embed and sell with other software (read 2026-11-23).
   'dejavu-fonts-ttf': { version: '2.37.3', license: 'Bitstream-Vera' },
+  // Its LICENSE file is MIT; package.json does not say so (read 2026-11-23).
+  'png-js': { version: '2.0.0', license: 'MIT' },
 };
 
 /**
