@@ -20,6 +20,16 @@ class ExampleDto {
   frame?: FrameDto;
 }
 
+class LooseDto {
+  @IsOptional()
+  @IsIn(['a'])
+  name?: string | null;
+
+  @IsOptional()
+  @IsObject()
+  inner?: object;
+}
+
 function faultsOf(body: unknown, unknownMembers: 'refuse' | 'drop' = 'refuse'): readonly Fault[] {
   try {
     validated(ExampleDto, body, unknownMembers);
@@ -63,6 +73,23 @@ describe('validated', () => {
     const dto = validated(ExampleDto, { size: 2, siez: 1, frame: { colour: 'red' } }, 'drop');
 
     expect(dto).toEqual({ size: 2, frame: { shape: 'circle' } });
+  });
+
+  it('takes null for what was not said, at every depth, and leaves lists as they are', () => {
+    const dto = validated(LooseDto, { name: null, inner: { name: null, list: [null, 1] } }, 'refuse');
+
+    expect(dto).toEqual({ inner: { list: [null, 1] } });
+    expect(Object.keys(dto)).toEqual(['inner']);
+  });
+
+  it('keeps null where it takes something away', () => {
+    const dto = validated(LooseDto, { name: null }, 'refuse', 'kept');
+
+    expect(dto).toEqual({ name: null });
+  });
+
+  it('refuses an unknown member that is null', () => {
+    expect(faultsOf({ siez: null })).toEqual([{ path: 'siez', message: 'is not known here' }]);
   });
 
   it('does not repeat a hostile name', () => {

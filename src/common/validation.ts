@@ -11,12 +11,16 @@ const DEEPEST_NESTING = 32;
  * A body as an instance of its DTO class, checked. Members the class does not know are refused over HTTP (a
  * misspelled option must not be ignored) and dropped from hub messages (senders evolve).
  *
+ * Many senders write `null` for what they do not say: such members are left out, unless `nulls` is `kept` because there
+ * `null` takes something away. In lists `null` stays.
+ *
  * @throws ValidationFailedError naming every wrong field by its dotted path
  */
 export function validated<T extends object>(
   dto: ClassConstructor<T>,
   body: unknown,
   unknownMembers: 'refuse' | 'drop',
+  nulls: 'left out' | 'kept' = 'left out',
 ): T {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ValidationFailedError([{ path: '', message: 'expected a JSON object' }]);
@@ -33,7 +37,16 @@ export function validated<T extends object>(
   });
   if (errors.length > 0)
     throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, '')).slice(0, MAX_FAULTS));
+  if (nulls === 'left out') leaveOutNulls(instance);
   return instance;
+}
+
+/** After the checks, so that an unknown member is refused whatever its value. */
+function leaveOutNulls(value: object): void {
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    if (member === null && !Array.isArray(value)) Reflect.deleteProperty(value, name);
+    else if (typeof member === 'object' && member !== null) leaveOutNulls(member);
+  }
 }
 
 function faultsOf(error: ValidationError, parent: string): Fault[] {

@@ -1,5 +1,6 @@
 import { checkedQuery } from '../common/http/checked-query';
 import { HttpProblem } from '../common/http/problem';
+import { validated } from '../common/validation';
 import { ImageListQuery } from './image-list.dto';
 import { cursorOf } from './page-cursor';
 
@@ -71,4 +72,21 @@ describe('ImageListQuery', () => {
   ])('refuses %s=%j, and says which member is wrong', (name, value) => {
     expect(faultsIn({ [name]: value })).toEqual([name]);
   });
+
+  it.each([{ createdAtUs: '1', id: "x' or 1" }, { createdAtUs: 1, id: position.id }, 7, true])(
+    'refuses %j as a cursor, which only a message of the hub can bring',
+    (cursor) => {
+      expect(faultsIn({ cursor })).toEqual(['cursor']);
+    },
+  );
+
+  it.each(['kind', 'character_id', 'campaign_id', 'tag', 'status', 'since', 'limit', 'cursor'])(
+    'takes %s=null of a message for no filter',
+    (name) => {
+      const query = validated(ImageListQuery, { [name]: null }, 'drop');
+
+      expect(query).not.toHaveProperty(name, null);
+      expect(Object.values(ImageListQuery.filterOf(query)).filter((value) => value !== undefined)).toEqual([]);
+    },
+  );
 });

@@ -43,7 +43,7 @@ export class ImageListQuery {
   limit?: number;
 
   @ApiPropertyOptional({ type: String, description: '`next` of the page before' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? positionIn(value) : undefined) ?? value)
+  @Transform(({ value }: { value: unknown }) => placeIn(value))
   @IsOptional()
   @IsObject({ message: 'expected the `next` of a page of this list' })
   cursor?: PagePosition;
@@ -75,6 +75,12 @@ export class ImageHistoryView {
 /** In a query, the `+` of an offset arrives as a space unless it was escaped; no offset of RFC 3339 has a space. */
 function timeIn(value: unknown): Date | undefined {
   return typeof value === 'string' ? readRfc3339(value.replace(/ (?=\d\d:\d\d$)/, '+')) : undefined;
+}
+
+/** Over the hub a cursor may come as any JSON: what is no text of ours stays a text, which is refused. */
+function placeIn(value: unknown): unknown {
+  if (value === undefined || value === null) return undefined;
+  return (typeof value === 'string' ? positionIn(value) : undefined) ?? '';
 }
 
 function wholeNumberIn(value: unknown): number | undefined {

@@ -139,7 +139,7 @@ export class ImagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImageView> {
     const image = await this.images.writable(id, principal);
-    const change = ImageChangeDto.changeOf(validated(ImageChangeDto, body, 'refuse'));
+    const change = ImageChangeDto.changeOf(validated(ImageChangeDto, body, 'refuse', 'kept'));
     const changed = await this.changes.update(image, change, {
       ifMatch: request.headers['if-match'],
       correlationId: request.id,

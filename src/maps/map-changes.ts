@@ -23,7 +23,7 @@ export class MapChanges {
    *   `If-Match`, GoneProblem
    */
   async apply(image: ImageEntity, body: unknown, options: UpdateOptions): Promise<ImageEntity> {
-    const { tags, grid, name, description, overlays } = validated(MapChangeDto, body, 'refuse');
+    const { tags, grid, name, description, overlays } = validated(MapChangeDto, body, 'refuse', 'kept');
     if (overlays) assertOnMap(overlays, (await this.images.recipeOf(image.id))?.output);
     const told = { name, description, overlays, grid: grid && mergedGrid(image.metadata.grid, grid) };
     // As JSON: what is undefined is not there, and what class-transformer made is plain again.

@@ -48,6 +48,12 @@ const READ_ONE = row({
   ...{ 'owner who may only read': 200, 'owner who may nothing': 403, 'owner with a wildcard': 200 },
   ...{ 'owner with other permissions': 403, 'admin who may only read': 200 },
 });
+/** Reading what is not there: who may see the thing is told no more than who may not. */
+const READ_NONE = row({
+  ...{ owner: 404, member: 404, stranger: 404, service: 404, admin: 404 },
+  ...{ 'owner who may only read': 404, 'owner who may nothing': 403, 'owner with a wildcard': 404 },
+  ...{ 'owner with other permissions': 403, 'admin who may only read': 404 },
+});
 /** Reading what is everybody's, or a list of what one may read. */
 const READ_ALL = row({ ...READ_ONE, stranger: 200 });
 /** Changing one such thing; `done` is the answer to who may. */
@@ -93,6 +99,7 @@ const TABLE: Readonly<Record<string, Endpoint>> = {
   'POST /api/v1/images/{id}/upscale': { may: change(202), body: { factor: 2 } },
   'GET /api/v1/jobs/{id}': { may: READ_ONE },
   'GET /api/v1/jobs/{id}/events': { may: READ_ONE },
+  'GET /api/v1/jobs/{id}/preview': { may: READ_NONE },
   'DELETE /api/v1/jobs/{id}': { may: change(409) },
   'GET /api/v1/batches/{id}': { may: READ_BATCH },
   'POST /api/v1/portraits': { may: CREATE, body: {} },

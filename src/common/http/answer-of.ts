@@ -25,16 +25,20 @@ export function answerOf(thrown: unknown): Answer {
     return { status, code: thrown.code, detail: thrown.message };
   }
   if (isDatabaseAway(thrown))
-    return { status: 503, code: 'UNAVAILABLE', detail: 'the database is away; try again soon' };
+    return { status: 503, code: 'UNAVAILABLE', detail: 'the database cannot do this now; try again soon' };
   return answerOfFramework(thrown);
 }
 
-/** Refused or broken connections, and SQLSTATE classes of a server that stops, starts or is full (08, 53, 57P). */
+/**
+ * Refused or broken connections, SQLSTATE classes of a server that stops, starts or is full (08, 53, 57P), and transactions
+ * that it ended because they stood in each other's way (40).
+ */
 function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   return (
-    /^(ECONN|EPIPE|ETIMEDOUT|08|53|57P)/.test(code) || /^(Connection terminated|timeout exceeded)/.test(thrown.message)
+    /^(ECONN|EPIPE|ETIMEDOUT|08|40|53|57P)/.test(code) ||
+    /^(Connection terminated|timeout exceeded)/.test(thrown.message)
   );
 }
 

@@ -12,6 +12,8 @@ export interface Closing {
 export function closingOf(reply: FastifyReply): Closing {
   const gone = new AbortController();
   const onClose = (): void => gone.abort();
-  reply.raw.once('close', onClose);
+  // It may have gone while the request was taken: then `close` was told before anybody listened.
+  if (reply.raw.destroyed) onClose();
+  else reply.raw.once('close', onClose);
   return { signal: gone.signal, forget: () => void reply.raw.off('close', onClose) };
 }

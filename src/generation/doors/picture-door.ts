@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InternalError } from '../../common/errors';
-import { imageIdOf, jobIdOf } from '../jobs/job-request';
+import { jobIdOf } from '../jobs/job-request';
 import { JobsReader, type ShownJob } from '../jobs/jobs.reader';
 import { PictureKinds, type ReadRequest } from '../picture-kind';
 import { PictureRequests } from '../requests/picture-requests';
@@ -54,13 +54,12 @@ export class PictureDoor {
     nonce: string,
   ): Promise<{ job: Pick<ShownJob, 'id' | 'image_id' | 'kind' | 'status'>; isReplay: boolean }> {
     const origin = originOfHttp(request, principal);
-    const parameters = (await read.store?.(imageIdOf(jobIdOf(identityOf(nonce))))) ?? read.parameters;
     const [accepted] = await this.requests.acceptRead([
       {
         ...origin,
         ...extra,
         kind,
-        read: { ...read, parameters },
+        read,
         identity: identityOf(nonce),
         priority: extra?.priority ?? origin.priority,
       },

@@ -64,8 +64,12 @@ export class PictureRequests {
   /** Takes requests whose bodies were read before: all of them, or (when it throws) none. In their order. */
   async acceptRead(asked: readonly ReadPicture[]): Promise<AcceptedJob[]> {
     // What comes with a request is kept before its job can run; a crash in between leaves an orphan, which is removed.
-    for (const { identity, read } of asked) await read.store?.(imageIdOf(jobIdOf(identity)));
-    return this.intake.accept(asked.map(jobRequestOf));
+    const requests: JobRequest[] = [];
+    for (const one of asked) {
+      const parameters = await one.read.store?.(imageIdOf(jobIdOf(one.identity)));
+      requests.push(jobRequestOf(parameters === undefined ? one : { ...one, read: { ...one.read, parameters } }));
+    }
+    return this.intake.accept(requests);
   }
 
   private orRefused({ kind, body, faults = [], ...rest }: AskedPicture): JobRequest {

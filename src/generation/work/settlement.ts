@@ -56,6 +56,9 @@ export class Settlement {
     } else if (this.mayTryAgain(job, error)) {
       await this.tryAgain(job, error);
     } else {
+      // Its message tells nobody what went wrong, and promises that the log does.
+      if (!(error instanceof ImageServiceError))
+        this.log.error({ msg: 'job failed by a fault', job: job.id, err: error });
       await this.fail(job, failureOf(error));
     }
   }
