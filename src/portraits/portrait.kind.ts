@@ -7,6 +7,7 @@ import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import type { Theme } from '../common/themes';
 import { validated } from '../common/validation';
+import { assertMayBeShown } from '../generation/asked-character';
 import { CampaignLooks, inStyle, wordsOf } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import { JobsReader } from '../generation/jobs/jobs.reader';
@@ -74,6 +75,7 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     const request = job.parameters as PortraitRequestDto & RegeneratedPortrait;
     if (job.metadata.only_if_changed === true) await this.afterOlder(job);
     const { subject, told, ...details } = await this.subjects.of(request, job.campaign_id ?? undefined);
+    assertMayBeShown(job, details);
     assertFitRequest(request, subject);
     const campaignId = job.campaign_id ?? details.campaignId;
     const { theme, style } = await this.looks.choose({ campaignId, named: request.theme, own: details.theme });

@@ -9,6 +9,7 @@ import { ValidationFailedError } from '../common/errors';
 import { missingOneOf } from '../common/fields/request-fields';
 import { seedOf } from '../common/seed';
 import { validated } from '../common/validation';
+import { assertMayBeShown } from '../generation/asked-character';
 import { CampaignLooks, inStyle, wordsOf } from '../generation/campaign-looks';
 import type { JobEntity } from '../generation/jobs/job.entity';
 import {
@@ -80,6 +81,7 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     const request = job.parameters as TokenRequestDto;
     const source = await this.sources.find(job, request);
     const details = await this.detailsOf(job, request);
+    if (details !== undefined) assertMayBeShown(job, details);
     const owner = { ownerId: details?.ownerId, campaignId: details?.campaignId };
     const output = tokenOutput(request, request.size ?? details?.subject.size ?? 'medium');
     if (source !== undefined) {

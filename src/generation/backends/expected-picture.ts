@@ -1,6 +1,8 @@
 import { inspectPicture } from '../../processing/inspect-picture';
+import { ImageTooLargeError } from '../../processing/picture-errors';
 import { isWholePicture, pictureFormatOf } from '../../processing/picture-format';
 import { BackendSubstitutedError } from './image-backend';
+import { MAX_PIXELS } from '../../processing/sharp-settings';
 import type { PaintOrder } from './paint-order';
 
 /** How a server changes a size that does not suit it. */
@@ -45,7 +47,10 @@ export async function assertExpected(
 function sizeOfPng(bytes: Buffer, maxBytes: number): Size | undefined {
   const isPlain = bytes.length <= maxBytes && bytes.length > IHDR_END && pictureFormatOf(bytes) === 'png';
   if (!isPlain || !isWholePicture(bytes, 'png') || bytes.includes('eXIf')) return undefined;
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  const size = { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  // Whatever was asked for: nobody is to decode it.
+  if (size.width * size.height > MAX_PIXELS) throw new ImageTooLargeError(`at most ${MAX_PIXELS} pixels`);
+  return size;
 }
 
 /** The signature, and the first chunk with width and height (PNG, 11.2.1). */

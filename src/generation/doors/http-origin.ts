@@ -1,11 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../../auth/principal';
+import { mayRead, type Principal } from '../../auth/principal';
 import { traceparentOf } from '../../common/http/traceparent';
 import type { JobRequest } from '../jobs/job-request';
 import { NORMAL_PRIORITY } from '../requests/event-origin';
 
 /** What a job knows of the HTTP request that caused it. */
-export type HttpOrigin = Pick<JobRequest, 'source' | 'priority' | 'correlationId' | 'traceparent' | 'ownerId'>;
+export type HttpOrigin = Pick<
+  JobRequest,
+  'source' | 'priority' | 'correlationId' | 'traceparent' | 'ownerId' | 'asker'
+>;
 
 /** The request's id becomes the correlation id, and whoever asks becomes the owner. */
 export function originOfHttp(request: FastifyRequest, principal: Principal): HttpOrigin & { priority: number } {
@@ -15,5 +18,9 @@ export function originOfHttp(request: FastifyRequest, principal: Principal): Htt
     correlationId: request.id,
     traceparent: traceparentOf(request),
     ownerId: principal.sub,
+    asker: {
+      seesEverything: mayRead(principal, {}),
+      campaigns: principal.campaigns,
+    },
   };
 }

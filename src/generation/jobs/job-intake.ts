@@ -196,6 +196,7 @@ function rowOf(request: JobRequest) {
       replaces_current: request.replacesCurrent,
       replaces_image: request.replacesImage,
       only_if_changed: request.onlyIfChanged,
+      asker: request.asker,
     },
     debounce_ms: request.debounceMs,
     error_code: request.refusal?.code,

@@ -2,6 +2,13 @@ import type { FailureCode } from '../../common/errors';
 import { derivedId } from '../../common/ids';
 import type { JobKind } from './job.entity';
 
+/** What a caller may see, as its token said when it asked. */
+export interface Asker {
+  /** For `service` and `admin`. */
+  readonly seesEverything: boolean;
+  readonly campaigns: readonly string[];
+}
+
 /** A request for one picture, validated or refused, as both doors (hub and HTTP) hand it in. */
 export interface JobRequest {
   /** The same words are the same request, however often and by whatever message it arrives. */
@@ -38,6 +45,8 @@ export interface JobRequest {
   readonly debounceMs?: number;
   /** The batch it belongs to, and its place there from 0. */
   readonly batch?: { readonly id: string; readonly index: number };
+  /** What whoever asked over HTTP may see, besides what is its own; services on the hub may see everything. */
+  readonly asker?: Asker;
   /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */
   readonly refusal?: { readonly code: FailureCode; readonly message: string };
 }
