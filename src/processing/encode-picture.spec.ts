@@ -135,7 +135,9 @@ describe('encodePicture', () => {
     );
     const damaged = encodePicture(png.subarray(0, png.length / 2), options);
 
-    await expect(svg).resolves.toBeInstanceOf(UnreadableImageError);
-    await expect(damaged).rejects.toBeInstanceOf(UnreadableImageError);
+    await Promise.all([
+      expect(svg).resolves.toBeInstanceOf(UnreadableImageError),
+      expect(damaged).rejects.toBeInstanceOf(UnreadableImageError),
+    ]);
   });
 });

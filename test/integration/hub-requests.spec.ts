@@ -27,8 +27,9 @@ async function respond(url: string, handlers: Record<string, Handler>) {
   await hub.opened();
   responder.listen(() => undefined);
   await eventually(async () => {
-    await hub.current().flush();
     expect(responder.subjects).toEqual(Object.keys(handlers));
+    // Only then does the server know of them, too.
+    await hub.current().flush();
   });
   return { hub, responder, messages };
 }
