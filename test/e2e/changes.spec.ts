@@ -97,6 +97,8 @@ describe('Changes', () => {
       ),
     );
     const first = await hub.publish('character.updated', { character_id: 'restless' });
+    // While it is being composed it counts as begun, and an equal change after it as no change.
+    await eventually(async () => expect(await preparedBy(first)).toBe(1));
     const second = await hub.publish('character.updated', { character_id: 'restless' });
 
     release();
@@ -163,6 +165,13 @@ describe('Changes', () => {
         eventId,
       ])
     )[0];
+
+  const preparedBy = async (eventId: string): Promise<number> =>
+    (
+      await query(`SELECT id FROM generation_jobs WHERE causation_id = $1 AND status = 'pending' AND prepared`, [
+        eventId,
+      ])
+    ).length;
 
   const waiting = async (): Promise<number> =>
     Number((await query<{ count: string }>(`SELECT count(*) FROM generation_jobs WHERE status = 'pending'`))[0]?.count);
