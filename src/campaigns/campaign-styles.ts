@@ -29,6 +29,15 @@ export class CampaignStyles {
     return row === undefined ? undefined : styleOf(row);
   }
 
+  /** A look the campaign has or had; `undefined` for a version that never was. */
+  async version(campaignId: string, version: number): Promise<CampaignStyle | undefined> {
+    const [row] = await this.dataSource.query<StyleRow[]>(
+      `SELECT ${COLUMNS}, cause FROM campaign_styles WHERE campaign_id = $1 AND version = $2`,
+      [campaignId, version],
+    );
+    return row === undefined ? undefined : styleOf(row);
+  }
+
   /** The look the campaign has now: `look` from now on, if it had none. */
   async establish(campaignId: string, look: StyleLook): Promise<CampaignStyle> {
     const known = await this.current(campaignId);

@@ -3,6 +3,7 @@ import { DependencyAwayError, ImageServiceError } from '../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { HubConnection } from '../hub/hub-connection';
 import { HubRequests, NoReplyError } from '../hub/hub-requests';
+import { askingForDetails } from './details-time';
 import { normaliseDetails, type CharacterDetails } from './normalise-details';
 import { readDetailsReply } from './read-details-reply';
 import { assertFitDetails } from './safety/assert-fit-details';
@@ -47,7 +48,7 @@ export class CharacterDetailsClient {
    */
   async get(characterId: string): Promise<CharacterDetails> {
     if (!this.hub.isConnected()) throw new DependencyAwayError('the hub');
-    const reply = readDetailsReply(await this.ask(characterId));
+    const reply = readDetailsReply(await askingForDetails(() => this.ask(characterId)));
     if ('details' in reply) return fit(reply.details);
     if ('notFound' in reply) throw new CharacterNotFoundError();
     if ('pubAck' in reply) {

@@ -78,7 +78,7 @@ describe('normaliseDetails: species', () => {
       { species: 'goliath', lineage: 'frost goliath' },
     ],
     [{ race: 'Goblin' }, { species: 'goblin', size: 'small' }],
-    [{ species: { name: 'Githyanki' } }, { species: 'gaunt greenish humanoid warrior' }],
+    [{ species: { name: 'Githyanki' } }, { species: 'gaunt greenish humanoid' }],
     [
       { is_monster: true, monster_type: 'Undead', size: 'LARGE' },
       { species: 'undead', creatureType: 'undead', size: 'large' },
@@ -175,7 +175,7 @@ describe('normaliseDetails: appearance', () => {
           { type: 'item', description: 'red hat' },
         ],
       },
-      { eyes: 'glowing blue', impression: 'slender body of brass' },
+      { eyes: 'glowing blue', build: 'slender body of brass' },
     ],
     [
       'a list of texts',
@@ -185,7 +185,7 @@ describe('normaliseDetails: appearance', () => {
     [
       'a description of a creature',
       { is_npc: true, description: 'An old woman with a crooked nose, wearing a black hood.', role: 'spy' },
-      { presentation: 'woman', elder: true, impression: 'crooked nose', outfit: ['black hood'] },
+      { presentation: 'woman', elder: true, marks: ['crooked nose'], outfit: ['black hood'] },
     ],
   ])('reads %s', (_form, sheet, expected) => {
     const { subject } = normaliseDetails(sheet);

@@ -23,8 +23,8 @@ import {
 import { provenanceOf } from '../generation/provenance-of';
 import { SDXL_DEFAULTS, type Composition, type Recipe, type RenderPlan } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
-import { encodePicture } from '../processing/encode-picture';
-import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
+import { PICTURE_VARIANTS } from '../processing/encode-variants';
+import { finishPicture, type FinishPlan } from '../processing/finish-picture';
 import { rasterise } from '../processing/rasterise';
 import { drawItem } from './drawing/draw-item';
 import { composeItemPrompt } from './item-prompt';
@@ -97,14 +97,17 @@ export class ItemKind extends PictureKind implements OnModuleInit {
     return rasterise(svg, { widthPx: SIDE_PX, heightPx: SIDE_PX });
   }
 
-  async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    const provenance = provenanceOf(recipe, origin);
-    const original = await encodePicture(raw, { format: 'png', provenance });
-    return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, provenance) };
+  finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    return finishPicture(raw, this.finishing(recipe, origin));
   }
 
-  reworded({ subject }: Recipe, wishes: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
-    return composeItemPrompt(subject as unknown as ItemSubject, wishes);
+  override finishing(recipe: Recipe, origin: Origin): FinishPlan {
+    return { variants: PICTURE_VARIANTS, marking: { provenance: provenanceOf(recipe, origin) } };
+  }
+
+  reworded({ subject }: Recipe, { look, ...wishes }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+    const words = composeItemPrompt(subject as unknown as ItemSubject, wishes);
+    return { ...words, prompt: inColours(words.prompt, look) };
   }
 
   enlarged(output: Json, factor: number): Json {

@@ -23,8 +23,8 @@ import {
 import { provenanceOf } from '../generation/provenance-of';
 import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
 import { readPriority } from '../hub/envelope/envelope-values';
-import { encodePicture } from '../processing/encode-picture';
-import { encodeVariants, PICTURE_VARIANTS } from '../processing/encode-variants';
+import { PICTURE_VARIANTS } from '../processing/encode-variants';
+import { finishPicture, type FinishPlan } from '../processing/finish-picture';
 import type { Marking } from '../processing/provenance';
 import { rasterise } from '../processing/rasterise';
 import { PortraitRequestDto } from './portrait-request.dto';
@@ -101,17 +101,20 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
     return rasterise(svg, { widthPx: width, heightPx: height });
   }
 
-  async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+  finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
+    return finishPicture(raw, this.finishing(recipe, origin));
+  }
+
+  override finishing(recipe: Recipe, origin: Origin): FinishPlan {
     const provenance = provenanceOf(recipe, origin);
     const marking: Marking =
       provenance === 'trainedAlgorithmicMedia' ? { provenance } : { provenance, credit: SKETCH_CREDIT };
-    const original = await encodePicture(raw, { format: 'png', ...marking });
-    return { original, variants: await encodeVariants(original.bytes, PICTURE_VARIANTS, marking) };
+    return { variants: PICTURE_VARIANTS, marking };
   }
 
-  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
-    const known = subject as unknown as VisualSubject;
-    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, wish, kind: 'portrait' });
+  reworded({ subject }: Recipe, { look, ...wishes }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+    const known = { ...wishes, subject: subject as unknown as VisualSubject, suffix: look && wordsOf(look) };
+    const { prompt, negativePrompt } = composePortraitPrompt({ ...known, kind: 'portrait' });
     return { prompt, negative_prompt: negativePrompt };
   }
 

@@ -21,7 +21,7 @@ export interface PortraitIngredients {
   readonly seed: number;
   readonly prompt: string;
   readonly negativePrompt: string;
-  /** The image whose face is to stay, and how much of it is painted anew: 0 (nothing) to 1 (everything). */
+  /** The image whose face is to stay, and how much of it is painted anew where it is painted over: 0 (nothing) to 1 (everything). */
   readonly likeness?: { readonly imageId: string; readonly strength: number };
 }
 
@@ -42,7 +42,7 @@ export function portraitRecipe(made: PortraitIngredients): Recipe {
   const size = SIZES[made.aspect];
   const words = { prompt: made.prompt, negative_prompt: made.negativePrompt, prompt_version: PROMPT_VERSION };
   const { likeness } = made;
-  const start = likeness && ({ mode: 'img2img', denoising_strength: likeness.strength } as const);
+  const start = likeness && ({ mode: 'img2img', likeness: true, denoising_strength: likeness.strength } as const);
   return {
     version: 1,
     kind: 'portrait',

@@ -1,4 +1,5 @@
 import { cleanWords } from '../clean-words';
+import { inEnglish } from '../lexicon/foreign-words';
 
 /** Longest text of one field of a visual subject, in characters. */
 export const LONGEST_FIELD = 80;
@@ -24,7 +25,7 @@ const NOTHING = new Set([
  * nothing. `names` are the words of the character's name: whoever writes "Mira's red hair" means the hair.
  */
 export function cleanField(value: unknown, names: ReadonlySet<string> = new Set()): string | undefined {
-  const cleaned = cleanWords(value, LONGEST_FIELD);
+  const cleaned = cleanWords(typeof value === 'string' ? inEnglish(value) : value, LONGEST_FIELD);
   if (cleaned === undefined || NOTHING.has(cleaned)) return undefined;
   const nameless = cleaned
     .split(' ')

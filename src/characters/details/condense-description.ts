@@ -2,6 +2,7 @@ import { cleanWords } from '../clean-words';
 import {
   BEARERS,
   COLOUR_WORDS,
+  FACE_BONES,
   JOINING_WORDS,
   LOOK_WORDS,
   MATERIAL_WORDS,
@@ -117,8 +118,9 @@ function splitByTopic(run: readonly string[]): VisualPhrase[] {
       words.join(' ').replace(/^(?:(?:a|an|the|his|her|their|my|and|with|in|of|on) )+/, ''),
       topic,
     );
-    // A bare "face" or "forehead" tells nothing; bare freckles, horns or a cloak do.
-    const tells = topic !== undefined && text !== '' && (text.includes(' ') || SPEAKING_TOPICS.has(topic));
+    // A bare "face" or "nose" tells nothing; bare freckles, horns or a cloak do.
+    const speaks = topic !== undefined && SPEAKING_TOPICS.has(topic) && !FACE_BONES.has(text);
+    const tells = topic !== undefined && text !== '' && (text.includes(' ') || speaks);
     return tells ? [{ topic, text }] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { SPECIES } from '../lexicon/species';
 import { normaliseDetails } from '../normalise-details';
 import { firstMatch, EYE_COLOURS, HAIR_COLOURS, SKIN_COLOURS } from '../sketch/lexicon';
 import type { VisualSubject } from '../visual-subject';
@@ -43,7 +44,7 @@ describe('identify', () => {
        "adult | goliath | frost goliath | pale blue | wavy dark brown | blue | skin+hair+eyes",
        "adult | tiefling | - | brick red | wavy dark purple | solid black | skin+hair",
        "adult | gnome | - | brown | wavy copper | blue | skin+hair+eyes",
-       "adult | mantis-like humanoid | - | - | - | blue | eyes",
+       "adult | mantis-like humanoid | - | tan | - | gold | skin+eyes",
        "adult | ooze | - | - | - | - | ",
        "adult | person | - | deep brown | wavy copper | blue | skin+hair+eyes",
      ]
@@ -73,8 +74,31 @@ describe('identify', () => {
     ['somebody bald', { species: 'human', distinguishing_marks: ['bald head'] }, ['skin', 'eyes']],
     ['somebody with fur', { species: 'human', skin: 'grey fur' }, ['eyes']],
     ['a dragonborn', { species: 'dragonborn' }, ['skin', 'eyes']],
+    ['a goblin', { species: 'goblin' }, ['skin', 'eyes']],
+    ['somebody made of wood and metal', { species: 'Warforged' }, ['eyes']],
   ])('fills nothing in that does not belong to %s', (_who, sheet, filled) => {
     expect(identityOf(sheet).filled).toEqual(filled);
+  });
+
+  it.each([
+    ['is said to be', { species: 'human', description: 'An old woman.' }],
+    ['has the years', { species: 'orc', age: 55 }],
+    ['has the years, of a people nobody told', { age: 80 }],
+  ])('gives nobody the hair of youth who %s old', (_why, sheet) => {
+    const { anchors } = identityOf(sheet);
+
+    expect(anchors.age).toBe('elder');
+    expect(anchors.hair).toMatch(/ (?:grey|white|silver)$/);
+  });
+
+  it('knows every people of our lexicon, and those that stand for names of other books', () => {
+    const others = ['Tabaxi', 'Aasimar', 'Kenku', 'Yuan-ti', 'Tortle', 'Aarakocra', 'Githzerai', 'Fire Genasi', 'Gith'];
+
+    const unknown = [...SPECIES.keys(), ...others].filter(
+      (name) => !USUAL_TRAITS.has(subjectOf({ species: name }).species),
+    );
+
+    expect(unknown).toEqual([]);
   });
 
   it('speaks only of colours that our own drawing knows', () => {

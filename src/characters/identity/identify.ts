@@ -1,4 +1,5 @@
 import { seedOf } from '../../common/seed';
+import { isElder } from '../lexicon/elders';
 import { isCreature } from '../prompt/subject-phrase';
 import type { VisualSubject } from '../visual-subject';
 import { ANY_EYES, HAIR_STYLES, LINEAGE_TRAITS, USUAL_TRAITS, type UsualTraits } from './usual-traits';
@@ -64,28 +65,9 @@ function callingOf({ classes }: VisualSubject, { known }: IdentitySources): stri
   return shown !== undefined && classes.includes(shown) ? shown : classes[0];
 }
 
-/** Years at which the hair of a people turns white; of others nobody knows. */
-const ELDERS: ReadonlyMap<string, number> = new Map([
-  ['dragonborn', 60],
-  ['dwarf', 250],
-  ['elf', 550],
-  ['gnome', 300],
-  ['goliath', 60],
-  ['half-elf', 130],
-  ['half-orc', 50],
-  ['halfling', 110],
-  ['human', 60],
-  ['orc', 50],
-  ['tiefling', 70],
-]);
-
-function ageOf({
-  minor,
-  ageYears,
-  species,
-}: Pick<VisualSubject, 'minor' | 'ageYears' | 'species'>): IdentityAnchors['age'] {
-  if (minor) return 'child';
-  return ageYears !== undefined && ageYears >= (ELDERS.get(species) ?? Infinity) ? 'elder' : 'adult';
+function ageOf(subject: Pick<VisualSubject, 'minor' | 'elder' | 'ageYears' | 'species'>): IdentityAnchors['age'] {
+  if (subject.minor) return 'child';
+  return isElder(subject) ? 'elder' : 'adult';
 }
 
 /** Words that tell of a body on which skin and hair are no question. */
@@ -118,11 +100,11 @@ function choice(trait: FilledTrait, subject: VisualSubject, key: string): string
   return `${pick(HAIR_STYLES, `hair style of ${key}`) ?? ''} ${chosen}`;
 }
 
-function usual(trait: FilledTrait, { species, lineage, ageYears, minor }: VisualSubject): readonly string[] {
+function usual(trait: FilledTrait, subject: VisualSubject): readonly string[] {
+  const { species, lineage } = subject;
   const ofPeople: Partial<UsualTraits> = USUAL_TRAITS.get(species) ?? { eyes: ANY_EYES };
-  const isElder = ageOf({ species, ageYears, minor }) === 'elder';
   const words = LINEAGE_TRAITS.get(lineage ?? '')?.[trait] ?? ofPeople[trait] ?? [];
-  if (trait === 'hair' && isElder && words.length > 0) return ['grey', 'white', 'silver'];
+  if (trait === 'hair' && isElder(subject) && words.length > 0) return ['grey', 'white', 'silver'];
   const ancestry = /^(\w+) dragon ancestry$/.exec(lineage ?? '')?.[1];
   return trait === 'skin' && ancestry !== undefined ? [`${ancestry} scales`] : words;
 }

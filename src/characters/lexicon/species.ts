@@ -23,14 +23,26 @@ export const SPECIES: ReadonlyMap<string, SpeciesLook> = new Map<string, Species
   ['centaur', { look: 'human torso on the body of a horse' }],
   ['gnoll', { look: 'hyena head, spotted fur' }],
   ['goblin', { look: 'long pointed ears, flat nose, wide mouth', isSmallFolk: true }],
+  ['grimlock', { look: 'eyeless face, leathery skin' }],
+  ['hag', { look: 'crooked nose, gnarled hands' }],
+  ['harpy', { look: 'feathered wings, clawed bird legs' }],
   ['hobgoblin', { look: 'broad flat nose, ridged brow' }],
   ['kobold', { look: 'small reptilian snout, little horns', isSmallFolk: true }],
   ['lizardfolk', { look: 'reptilian head, scaled skin' }],
   ['merfolk', { look: 'fish tail, webbed fingers' }],
   ['minotaur', { look: 'bull head, sweeping horns' }],
   ['ogre', { look: 'hulking body, heavy jaw' }],
+  ['pixie', { look: 'translucent insect wings, delicate features', isSmallFolk: true }],
   ['satyr', { look: 'goat legs, short curled horns' }],
+  ['sprite', { look: 'translucent insect wings, sharp small features', isSmallFolk: true }],
   ['troll', { look: 'lanky frame, long nose, rubbery skin' }],
+  // Peoples of folklore that many tables play.
+  ['changeling', { look: 'smooth faint features, pale blank eyes' }],
+  ['dhampir', { look: 'gaunt features, small fangs' }],
+  ['fairy', { look: 'translucent insect wings, delicate features', isSmallFolk: true }],
+  ['firbolg', { look: 'towering frame, broad soft nose, long ears' }],
+  ['shifter', { look: 'feral features, pointed ears, small fangs' }],
+  ['triton', { look: 'finned ears, webbed fingers' }],
 ]);
 
 /** Lineages: the species each belongs to and what it adds to the look. */
@@ -56,6 +68,9 @@ export const LINEAGES: ReadonlyMap<string, { readonly species: string; readonly 
   ['hill goliath', { species: 'goliath', look: 'earthen skin' }],
   ['stone goliath', { species: 'goliath', look: 'granite grey skin' }],
   ['storm goliath', { species: 'goliath', look: 'stormy violet skin' }],
+  ['duergar', { species: 'dwarf', look: 'ashen skin' }],
+  ['svirfneblin', { species: 'gnome', look: 'ashen skin' }],
+  ['eladrin', { species: 'elf', look: 'otherworldly graceful bearing' }],
 ]);
 
 /** Colours of dragon ancestry, each with the metal or hue it gives the scales. */

@@ -61,6 +61,9 @@ export type PhraseTopic = 'hair' | 'eyes' | 'skin' | 'build' | 'marks' | 'outfit
 /** Whom a build is told of: a "tall lean elf". */
 export const BEARERS: ReadonlySet<string> = new Set([...words('man woman figure person fellow'), ...SPECIES.keys()]);
 
+/** What stays of a face whatever is worn; each is there anyway, so that its name alone tells nothing. */
+export const FACE_BONES: ReadonlySet<string> = new Set(words('nose jaw brow cheekbones chin ears'));
+
 export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, PhraseTopic>([
   ...about(
     'hair',
@@ -68,7 +71,8 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
   ),
   ...about('eyes', 'eye eyes'),
   ...about('skin', 'skin complexion scales fur feathers'),
-  ...about('build', 'build frame physique'),
+  // What a body is made of is as much of somebody as its build.
+  ...about('build', 'build frame physique body'),
   ...[...BEARERS].map((bearer): [string, PhraseTopic] => [bearer, 'build']),
   ...about('marks', 'scar scars tattoo tattoos freckles horns horn tail wings tusks tusk birthmark eyepatch piercing'),
   ...about(
@@ -79,6 +83,7 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
     'marks',
     'wing ear fang claw antler tooth teeth burn burns freckle markings dimples halo hump hook prosthetic warpaint feelers antennae crest frill',
   ),
+  ...[...FACE_BONES].map((bone): [string, PhraseTopic] => [bone, 'marks']),
   ...about(
     'outfit',
     'cloak mail leathers breastplate vestments robe robes hood tunic dress coat hat boots gloves gauntlets armour armor mask scarf shirt',
@@ -91,13 +96,10 @@ export const TOPIC_NOUNS: ReadonlyMap<string, PhraseTopic> = new Map<string, Phr
     'outfit',
     'gown blouse waistcoat corset poncho duster bandana turban veil monocle glasses pauldrons greaves uniform overalls kilt furs',
   ),
+  ...about('impression', 'face cheek cheeks mouth lips smile hands arm arms leg legs'),
   ...about(
     'impression',
-    'face nose jaw cheek cheeks brow cheekbones chin mouth lips smile ears hands arm arms leg legs',
-  ),
-  ...about(
-    'impression',
-    'shoulder shoulders posture fingers neck chest necklace ring earring earrings bandage body forehead',
+    'shoulder shoulders posture fingers neck chest necklace ring earring earrings bandage forehead',
   ),
   ...about('impression', 'bark moss vines leaves roots gills oak tree flames'),
 ]);

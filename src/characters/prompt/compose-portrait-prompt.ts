@@ -6,6 +6,7 @@ import { countTokens } from './clip-tokens';
 import { identityAnchors, isFitForMinors } from './identity-anchors';
 import {
   CREATURE_NEGATIVES,
+  FANTASY_BACKDROPS,
   GENTLE_BACKDROP,
   GENTLE_STYLE,
   LAST_TOKEN_BACKGROUND,
@@ -70,8 +71,9 @@ export function composePortraitPrompt(input: PortraitPromptInput): ComposedPromp
   const phrases = [
     { text: wishWords(clean(input.wish, LONGEST_WISH), subject), rank: 0.5 },
     ...whoPhrases(input),
-    ...outfitPhrases(input),
+    // Said of somebody, not of what was held last.
     ...phrasesOf(clean(subject.impression, 200), 3),
+    ...outfitPhrases(input),
     ...settingPhrases(input),
     { text: clean(input.style?.art_style), rank: 5 },
     {
@@ -155,9 +157,16 @@ function settingPhrases(input: PortraitPromptInput): PromptPhrase[] {
   if (kind === 'token')
     return [face, { text: `plain flat ${tokenBackground(subject)} background`, rank: 0 }, light, mood];
   const asked = named(style.background, 'background', /background/);
-  const usual = subject.minor ? GENTLE_BACKDROP : isCreature(subject) ? WILD_BACKDROP : PORTRAIT_BACKDROPS[theme];
-  const background = asked === '' ? { text: usual, rank: 9 } : { text: asked, rank: 6 };
+  const background = asked === '' ? { text: usualBackdrop(subject, theme), rank: 9 } : { text: asked, rank: 6 };
   return [{ text: clean(style.pose), rank: 5 }, face, background, light, mood];
+}
+
+/** A druid has no business in a castle hall. */
+function usualBackdrop(subject: VisualSubject, theme: Theme): string {
+  if (subject.minor) return GENTLE_BACKDROP;
+  if (isCreature(subject)) return WILD_BACKDROP;
+  const ofCalling = theme === 'fantasy' ? FANTASY_BACKDROPS.get(subject.classes[0] ?? '') : undefined;
+  return ofCalling ?? PORTRAIT_BACKDROPS[theme];
 }
 
 /** The flat colour a token is painted on: the first of a fixed row that nothing of the subject's looks like. */

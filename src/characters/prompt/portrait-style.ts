@@ -23,6 +23,19 @@ export const PORTRAIT_BACKDROPS: Readonly<Record<Theme, string>> = {
   space_fantasy: 'starship window background',
 };
 
+/** The same for callings of a fantasy world whose place is elsewhere. */
+export const FANTASY_BACKDROPS: ReadonlyMap<string, string> = new Map([
+  ['barbarian', 'windswept mountain pass background'],
+  ['bard', 'cosy tavern background'],
+  ['cleric', 'sunlit chapel background'],
+  ['druid', 'ancient forest background'],
+  ['monk', 'quiet temple courtyard background'],
+  ['ranger', 'sunlit forest background'],
+  ['rogue', 'lamplit alley background'],
+  ['warlock', 'ruined shrine background'],
+  ['wizard', 'candlelit library background'],
+]);
+
 /** What is behind a creature when nobody says. */
 export const WILD_BACKDROP = 'wild landscape background';
 

@@ -66,11 +66,11 @@ function peopleWords({ species: told, lineage: refined }: VisualSubject): string
   if (lineage.split(' ').includes(species)) return lineage;
   const colour = /^(\w+) dragon ancestry$/.exec(lineage)?.[1];
   if (colour !== undefined) return `${colour} ${species}`;
-  // A drow is known by that name alone.
+  // These are known by that name alone.
   return ONE_WORD_PEOPLES.has(lineage) ? lineage : `${lineage} ${species}`;
 }
 
-const ONE_WORD_PEOPLES = new Set(['drow']);
+const ONE_WORD_PEOPLES = new Set(['drow', 'eladrin']);
 
 function aOrAn(words: string): string {
   return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;

@@ -1,3 +1,4 @@
+import { isElder } from '../lexicon/elders';
 import type { VisualSubject } from '../visual-subject';
 import { mix, shade, type Hex } from './ink';
 import {
@@ -75,11 +76,8 @@ function text(...parts: readonly (string | readonly string[] | undefined)[]): st
 
 function ageOf(subject: VisualSubject): Look['age'] {
   if (subject.minor) return 'child';
-  const isOldHuman = /human|orc|person/.test(subject.species.toLowerCase()) && (subject.ageYears ?? 0) >= 60;
-  return isOldHuman ||
-    /\b(old|elderly|aged|ancient|wrinkled|venerable)\b/.test(text(subject.impression, subject.marks, subject.build))
-    ? 'old'
-    : 'adult';
+  const told = text(subject.impression, subject.marks, subject.build);
+  return isElder(subject) || /\b(old|elderly|aged|ancient|wrinkled|venerable)\b/.test(told) ? 'old' : 'adult';
 }
 
 function skinOf(subject: VisualSubject, anatomy: Anatomy, random: SeededRandom): Hex {
