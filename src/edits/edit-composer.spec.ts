@@ -1,5 +1,7 @@
 import type { JobEntity } from '../generation/jobs/job.entity';
-import type { PictureKind } from '../generation/picture-kind';
+import type { CampaignStyle } from '../campaigns/campaign-style';
+import type { CampaignLooks } from '../generation/campaign-looks';
+import type { EditWishes, PictureKind } from '../generation/picture-kind';
 import { SDXL_DEFAULTS, type Recipe } from '../generation/recipe';
 import { SourceImageGoneError } from '../images/image-content';
 import type { ImageEntity } from '../images/image.entity';
@@ -28,8 +30,9 @@ const recipe = {
 } as const satisfies Recipe;
 
 const kind = {
-  reworded: (_: Recipe, { theme, wish = '' }: { theme: string; wish?: string }) => ({
-    prompt: `${wish && `${wish}, `}a dwarf, ${theme} look`,
+  tiles: () => undefined,
+  reworded: (_: Recipe, { theme, look, wish = '' }: EditWishes) => ({
+    prompt: `${wish && `${wish}, `}a dwarf, ${look?.suffix ?? theme} look`,
     negative_prompt: 'nsfw',
   }),
   enlarged: (output: { width: number; height: number }, factor: number) => ({
@@ -40,7 +43,7 @@ const kind = {
 
 function composed(
   edit: Partial<EditParameters>,
-  { source = recipe, row = image }: { source?: object; row?: object } = {},
+  { source = recipe, row = image, look }: { source?: object; row?: object; look?: CampaignStyle } = {},
 ): Promise<Recipe> {
   const images = {
     find: () => Promise.resolve(row as ImageEntity),
@@ -48,7 +51,8 @@ function composed(
       Promise.resolve(id === CUT_FROM ? { kind: 'portrait', subject: { minor: true } } : source),
   } as unknown as ImagesReader;
   const job = { id: 'job-1', parameters: { edit: { source_image_id: SOURCE, ...edit } } } as unknown as JobEntity;
-  return new EditComposer(images).compose(job, kind).then(({ recipe: made }) => made);
+  const looks = { kept: () => Promise.resolve(look) } as unknown as CampaignLooks;
+  return new EditComposer(images, looks).compose(job, kind).then(({ recipe: made }) => made);
 }
 
 describe('EditComposer', () => {
@@ -69,6 +73,33 @@ describe('EditComposer', () => {
       },
       output: recipe.output,
     });
+  });
+
+  it('is made in the look of its campaign, and an enlargement as it was', async () => {
+    const look = {
+      ...{
+        version: 3,
+        theme: 'fantasy',
+        suffix: 'woodcut',
+        palette: 'sepia',
+        sampler: 'Euler a',
+        scheduler: 'Automatic',
+      },
+      ...{ steps: 20, cfgScale: 5, model: 'our-model' },
+    } as const satisfies CampaignStyle;
+    const source = { ...recipe, campaign_style: 3 };
+
+    const styled = await composed({ type: 'style', style: { mood: 'calm' } }, { source, look });
+    const elsewhere = await composed({ type: 'style', theme: 'western' }, { source });
+    const larger = await composed({ type: 'upscale', factor: 2 }, { source, look });
+
+    expect(styled).toMatchObject({
+      campaign_style: 3,
+      render: { prompt: 'a dwarf, woodcut look', sampler: 'Euler a', scheduler: 'Automatic', steps: 20, cfg_scale: 5 },
+    });
+    expect(styled.render?.model).toBe('our-model');
+    expect([elsewhere.campaign_style, elsewhere.render?.sampler]).toEqual([undefined, SDXL_DEFAULTS.sampler]);
+    expect([larger.campaign_style, larger.render?.model]).toEqual([3, undefined]);
   });
 
   it('draws the seed from the job when none is given, the same on every attempt', async () => {

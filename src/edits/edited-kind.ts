@@ -8,6 +8,7 @@ import {
   type ReadRequest,
 } from '../generation/picture-kind';
 import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
+import type { RenderTiles } from '../generation/tiles/tiles-for';
 import type { SourceMaterial } from '../generation/work/source-material';
 import type { ImageContent } from '../images/image-content';
 import { blendThroughMask } from '../processing/blend-through-mask';
@@ -55,7 +56,7 @@ export class EditedKind extends PictureKind {
   }
 
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
-    return this.inner.finish(await this.fitted(raw, recipe), recipe, origin);
+    return this.inner.finish(await this.fitted(raw, recipe, origin), recipe, origin);
   }
 
   reworded(recipe: Recipe, wishes: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
@@ -67,13 +68,19 @@ export class EditedKind extends PictureKind {
   }
 
   /** What was painted as the edited source: of its exact size, its outline, and its own pixels around a mask. */
-  private async fitted(painted: Buffer, recipe: Recipe): Promise<Buffer> {
+  private async fitted(painted: Buffer, recipe: Recipe, origin: Origin): Promise<Buffer> {
     const { bytes: source, image } = await this.source(recipe);
     if (recipe.edit?.type === 'inpaint') {
-      return blendThroughMask({ source, painted, mask: await this.tools.material.mask(this.job) });
+      // Our own drawing of a repaint is one of the whole picture.
+      const window = origin === 'drawn' ? undefined : recipe.edit.window;
+      return blendThroughMask({ source, painted, mask: await this.tools.material.mask(this.job), window });
     }
     const factor = recipe.edit?.factor ?? 1;
     return withOutlineOf(painted, source, { widthPx: image.width * factor, heightPx: image.height * factor });
+  }
+
+  override tiles(output: Json): RenderTiles | undefined {
+    return this.inner.tiles(output);
   }
 
   private source(recipe: Recipe): ReturnType<ImageContent['original']> {

@@ -7,7 +7,7 @@ import { encodePicture } from '../processing/encode-picture';
 import { encodeVariants, type VariantPlan } from '../processing/encode-variants';
 import { layOver } from '../processing/lay-over';
 import { rasterise } from '../processing/rasterise';
-import { drawGridLayer, drawPlan } from './drawing/draw-plan';
+import { drawEdges, drawGridLayer, drawPlan } from './drawing/draw-plan';
 import type { MapPlan } from './layout/map-plan';
 import type { MapOutput } from './map.recipe';
 
@@ -33,21 +33,42 @@ export class MapArtist {
     return rasterise(markedAsSketch(svg, output), sizeOf(output));
   }
 
+  /** The plan as a server paints over it: without grid and mark. @param size in pixels; the plan is stretched to it */
+  underpainting(recipe: Recipe, size: { readonly widthPx: number; readonly heightPx: number }): Promise<Buffer> {
+    const output = recipe.output as unknown as MapOutput;
+    const grid = { type: output.grid_type, visible: false };
+    const options = { pixelsPerSquare: output.pixels_per_square, grid };
+    return rasterise(drawPlan(recipe.subject as unknown as MapPlan, options), size);
+  }
+
+  /** What was painted is stretched to the map's exact size: its proportions were rounded to those a model knows. */
   async finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {
     const output = recipe.output as unknown as MapOutput;
     const size = sizeOf(output);
-    const isGridDue = origin === 'diffused' && (recipe.edit === undefined || recipe.edit.type === 'style');
-    const art = isGridDue && output.grid_visible ? await layOver(raw, await gridLayer(output), size) : raw;
+    const fit = followsPlan(recipe) ? 'fill' : 'cover';
+    const layer = origin === 'diffused' ? stamp(recipe, output) : undefined;
+    const art = layer === undefined ? raw : await layOver(raw, await rasterise(layer, size), { ...size, fit });
     const provenance = provenanceOf(recipe, origin);
-    const original = await encodePicture(art, {
-      format: 'webp',
-      quality: MAP_QUALITY,
-      ...size,
-      fit: 'cover',
-      provenance,
-    });
+    const encoding = { format: 'webp', quality: MAP_QUALITY, ...size, fit, provenance } as const;
+    const original = await encodePicture(art, encoding);
     return { original, variants: await encodeVariants(original.bytes, MAP_VARIANTS, provenance) };
   }
+}
+
+/** Whether the whole picture was painted over the plan: then its walls are where the plan has them. */
+function followsPlan({ render, edit }: Recipe): boolean {
+  if (edit === undefined) return render?.starts_from !== undefined;
+  return edit.type === 'style' && edit.source_started_from !== undefined;
+}
+
+/** What painting blurs and the map must show sharply: the plan's edges, and the grid where it was wished for. */
+function stamp(recipe: Recipe, output: MapOutput): string | undefined {
+  const { subject, edit } = recipe;
+  const grid = { type: output.grid_type, visible: output.grid_visible };
+  const options = { pixelsPerSquare: output.pixels_per_square, grid };
+  if (followsPlan(recipe)) return drawEdges(subject as unknown as MapPlan, options);
+  const isPaintedAnew = edit === undefined || edit.type === 'style';
+  return isPaintedAnew && grid.visible ? drawGridLayer(output.columns, output.rows, options) : undefined;
 }
 
 /** The word "sketch" in the lower right corner, a square wide, where it covers rock rather than rooms. */
@@ -59,12 +80,4 @@ function markedAsSketch(svg: string, { columns, rows }: MapOutput): string {
 
 function sizeOf(output: MapOutput): { widthPx: number; heightPx: number } {
   return { widthPx: output.columns * output.pixels_per_square, heightPx: output.rows * output.pixels_per_square };
-}
-
-function gridLayer(output: MapOutput): Promise<Buffer> {
-  const svg = drawGridLayer(output.columns, output.rows, {
-    pixelsPerSquare: output.pixels_per_square,
-    grid: { type: output.grid_type, visible: true },
-  });
-  return rasterise(svg, sizeOf(output));
 }

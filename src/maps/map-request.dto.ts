@@ -38,11 +38,16 @@ export class GridDto {
   @Max(256, { message: 'expected at most 256 pixels' })
   pixels_per_square?: number;
 
-  @ApiPropertyOptional({ default: 5 })
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 200_000,
+    default: 5,
+    description: '31680 (six miles) for a region when absent',
+  })
   @IsOptional()
   @IsNumber({ allowNaN: false, allowInfinity: false, maxDecimalPlaces: 2 }, { message: 'expected a number of feet' })
   @Min(1, { message: 'expected at least 1 foot' })
-  @Max(10_000, { message: 'expected at most 10000 feet' })
+  @Max(200_000, { message: 'expected at most 200000 feet' })
   feet_per_square?: number;
 
   @ApiPropertyOptional({ default: false, description: 'Draw the grid into the picture; tabletops draw their own' })

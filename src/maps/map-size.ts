@@ -16,6 +16,7 @@ const USUAL: Readonly<Record<MapSetting, readonly [columns: number, rows: number
   city: [30, 22],
   wilderness: [28, 20],
   ship: [30, 14],
+  region: [30, 22],
 };
 
 /** A map's exact size: the picture is columns × rows × pixelsPerSquare, to the pixel. */

@@ -19,7 +19,9 @@ import {
   type ReadRequest,
 } from '../generation/picture-kind';
 import type { Composition, Recipe, RenderPlan } from '../generation/recipe';
+import type { RenderTiles } from '../generation/tiles/tiles-for';
 import { readPriority } from '../hub/envelope/envelope-values';
+import { assertOverlaysFit } from '../images/merged-metadata';
 import { KnownLocations, type PlaceId } from './known-locations';
 import type { MapPlan } from './layout/map-plan';
 import { planMap } from './layout/plan-map';
@@ -28,7 +30,7 @@ import { MapArtist } from './map-artist';
 import { MapRequestDto } from './map-request.dto';
 import type { OverlayDto } from './overlay.dto';
 import { assertOnMap } from './overlays/assert-on-map';
-import { mapRecipe, type MapOutput } from './map.recipe';
+import { mapRecipe, mapTiles, type MapOutput } from './map.recipe';
 import { mapSize } from './map-size';
 import { composeMapPrompt } from './prompt/compose-map-prompt';
 
@@ -69,6 +71,7 @@ export class MapKind extends PictureKind implements OnModuleInit {
     textsIn(location).visible.forEach(assertFitStory);
     const visible =
       told === undefined ? undefined : normaliseLocation({ ...told, ...(description && { description }) });
+    assertOverlaysFit(overlays);
     if (visible !== undefined) assertOnMap(overlays, sizeFor(request, visible));
     return {
       parameters: { ...request, visible, metadata: overlays === undefined ? undefined : { overlays } },
@@ -90,18 +93,23 @@ export class MapKind extends PictureKind implements OnModuleInit {
     const seed = request.seed ?? seedOf(job.id);
     const { setting, features, lighting, mood } = visible;
     const rooms = Array.from({ length: visible.rooms }, () => ({}));
-    const plan = planMap({ setting, features, lighting, rooms, theme, columns: size.columns, rows: size.rows }, seed);
+    const { landform, places } = visible;
+    const sides = { columns: size.columns, rows: size.rows };
+    const plan = planMap({ setting, features, lighting, rooms, theme, landform, places, ...sides }, seed);
     const { prompt, negativePrompt } = composeMapPrompt({ setting, theme, features, lighting, mood });
     const words = { prompt: inColours(prompt, style), negative_prompt: negativePrompt };
     return { recipe: inStyle(mapRecipe({ plan, theme, size, grid: request.grid, ...words, seed }), style) };
   }
 
-  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+  reworded(
+    { subject }: Recipe,
+    { theme, style, wish, look }: EditWishes,
+  ): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
     const plan = subject as unknown as MapPlan;
     const features = [...new Set(plan.features.map(({ kind }) => kind.replaceAll('_', ' ')))];
     const { lighting, mood, art_style: artStyle } = style ?? {};
     const words = composeMapPrompt({ setting: plan.setting, theme, features, lighting, mood, artStyle, wish });
-    return { prompt: words.prompt, negative_prompt: words.negativePrompt };
+    return { prompt: inColours(words.prompt, look), negative_prompt: words.negativePrompt };
   }
 
   enlarged(output: Json, factor: number): Json {
@@ -109,8 +117,16 @@ export class MapKind extends PictureKind implements OnModuleInit {
     return { ...rest, pixels_per_square: pixels * factor };
   }
 
+  override tiles(output: Json): RenderTiles | undefined {
+    return mapTiles(output as unknown as MapOutput);
+  }
+
   sketch(recipe: Recipe): Promise<Buffer> {
     return this.artist.sketch(recipe);
+  }
+
+  override underpainting(recipe: Recipe, size: { readonly width: number; readonly height: number }): Promise<Buffer> {
+    return this.artist.underpainting(recipe, { widthPx: size.width, heightPx: size.height });
   }
 
   finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture> {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, RequiresPermission } from '../auth/auth.guard';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/http/api-problems';
-import { traceparentOf } from '../common/http/traceparent';
+import { traceparentOf } from '../tracing/http-spans';
 import { UuidPipe } from '../common/http/uuid.pipe';
 import { ApiPictureDoor, ApiPictureRemoval, ApiPictureShelf } from '../generation/doors/api-doors';
 import { PictureDoor } from '../generation/doors/picture-door';
@@ -79,7 +79,7 @@ export class MapsController {
     const cause = { correlationId: request.id, traceparent: traceparentOf(request) };
     const changed = await this.changes.apply(image, body, { ...cause, ifMatch: request.headers['if-match'] });
     void reply.header('ETag', metadataEtag(changed));
-    return ImageView.of(changed);
+    return ImageView.of(changed, principal);
   }
 
   @Delete(':id')

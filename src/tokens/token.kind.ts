@@ -35,12 +35,12 @@ const SUBJECTS = ['character_id', 'image_id', 'description'] as const;
 const LONGEST_WISH = 80;
 
 /** Words for the wish and the style alone. */
-function styleWords({ theme, style = {}, wish }: EditWishes): string {
+function styleWords({ theme, style = {}, wish }: EditWishes, suffix = PORTRAIT_STYLES[theme]): string {
   const words = (text: unknown): string => cleanWords(text, LONGEST_WISH) ?? '';
   return fitPhrases([
     { text: words(wish), rank: 0 },
     ...Object.values(style as Record<string, unknown>).map((text) => ({ text: words(text), rank: 1 })),
-    { text: PORTRAIT_STYLES[theme], rank: 0 },
+    { text: suffix, rank: 0 },
   ]);
 }
 
@@ -103,11 +103,12 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     return characterId === undefined ? undefined : this.characters.get(characterId, job.campaign_id ?? undefined);
   }
 
-  reworded({ subject }: Recipe, { theme, style, wish }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
+  reworded({ subject }: Recipe, { look, ...wishes }: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'> {
     const known = subject as unknown as VisualSubject;
+    const suffix = look && wordsOf(look);
     // Cut from a picture that shows nobody, such as an item.
-    if (!('species' in known)) return { prompt: styleWords({ theme, style, wish }), negative_prompt: SAFETY_NEGATIVES };
-    const { prompt, negativePrompt } = composePortraitPrompt({ subject: known, theme, style, wish, kind: 'token' });
+    if (!('species' in known)) return { prompt: styleWords(wishes, suffix), negative_prompt: SAFETY_NEGATIVES };
+    const { prompt, negativePrompt } = composePortraitPrompt({ ...wishes, subject: known, suffix, kind: 'token' });
     return { prompt, negative_prompt: negativePrompt };
   }
 

@@ -7,7 +7,7 @@ import { wallPath } from './draw-walls';
 const PATH_AND_FLOORS: ReadonlySet<string> = new Set([TERRAIN.path, TERRAIN.wood, TERRAIN.stone]);
 
 /** Soft, large patches of slightly different tone: without them a meadow looks like a billiard table. */
-function mottling(scene: Scene, squares: readonly Point[], colour: Colour, salt: number, alpha = 0.32): string {
+export function mottling(scene: Scene, squares: readonly Point[], colour: Colour, salt: number, alpha = 0.32): string {
   const batches = new Batches<Colour>();
   const palette = tones(colour, 0.13);
   const every = [0.22, 0.35, 0.5][scene.detail] ?? 0.5;

@@ -4,7 +4,8 @@ import { drawFeatures, drawHouseDoors } from './draw-features';
 import { drawGrid, type GridOptions } from './draw-grid';
 import { drawGround, drawRubble } from './draw-ground';
 import { drawLight } from './draw-light';
-import { drawShip } from './draw-ship';
+import { drawRegion } from './region/draw-region';
+import { drawHullEdge, drawShip } from './draw-ship';
 import { drawDoors, drawWalls, drawWallShadows } from './draw-walls';
 import { drawSea, drawWater } from './draw-water';
 import { PALETTES } from './palette';
@@ -28,6 +29,11 @@ function document(columns: number, rows: number, pixelsPerSquare: number, conten
  */
 export function drawPlan(plan: MapPlan, options: GridOptions): string {
   const scene = new Scene(plan, PALETTES[plan.theme]);
+  if (plan.setting === 'region' && plan.ways !== undefined) {
+    const region =
+      drawRegion(scene, plan.ways, plan.places) + drawLight(scene) + drawGrid(plan.columns, plan.rows, options);
+    return document(plan.columns, plan.rows, options.pixelsPerSquare, region);
+  }
   const content = [
     drawGround(scene),
     drawSea(scene),
@@ -44,6 +50,20 @@ export function drawPlan(plan: MapPlan, options: GridOptions): string {
     drawGrid(plan.columns, plan.rows, options),
   ];
   return document(plan.columns, plan.rows, options.pixelsPerSquare, content.join('\n'));
+}
+
+/**
+ * The edges of a plan on nothing: walls, doors, the rim of natural rock, the rail of a ship; and its grid, where it is visible. Stamped over what was
+ * painted, so that the picture agrees with the walls that its exports tell of.
+ * @returns SVG text of the size of the map
+ */
+export function drawEdges(plan: MapPlan, options: GridOptions): string {
+  const scene = new Scene(plan, PALETTES[plan.theme]);
+  const content = [drawWalls(scene), drawHullEdge(scene), drawDoors(scene)].join('');
+  // The darker the place, the more of the painted light must show through.
+  const opacity = { bright: 0.95, dim: 0.82, dark: 0.66 }[plan.lighting];
+  const edges = `<g opacity="${opacity}">${content}</g>${drawGrid(plan.columns, plan.rows, options)}`;
+  return document(plan.columns, plan.rows, options.pixelsPerSquare, edges);
 }
 
 /**

@@ -19,7 +19,6 @@ function drawHull(scene: Scene, { points }: PlanWall, index: number): string {
   const isUpright = rows > columns;
   const ring = points.slice(0, -1);
   const d = lines(ring, true);
-  const side = palette.houseWall;
   const foam = palette.hasStars ? (palette.trim ?? palette.glow) : lighter(palette.sea, 0.55);
   const deck = drawDeckFloor(scene, squaresAround(points, columns, rows), isUpright);
   return [
@@ -31,11 +30,24 @@ function drawHull(scene: Scene, { points }: PlanWall, index: number): string {
     shape(d, { stroke: '#000000', width: 1.2, alpha: 0.16 }),
     shape(d, { stroke: '#000000', width: 0.8, alpha: 0.2 }),
     '</g>',
+    rail(scene, d),
+  ].join('');
+}
+
+function rail({ palette }: Scene, d: string): string {
+  const side = palette.houseWall;
+  return [
     shape(d, { stroke: darker(side, 0.1), width: 0.5 }),
     shape(d, { stroke: lighter(side, 0.22), width: 0.3 }),
     shape(d, { stroke: palette.line, width: 0.04, alpha: 0.7 }),
     palette.trim ? shape(d, { stroke: palette.trim, width: 0.06 }) : '',
   ].join('');
+}
+
+/** The rail of every ship, without its deck. */
+export function drawHullEdge(scene: Scene): string {
+  const hulls = scene.plan.walls.filter(({ kind }) => kind === 'hull');
+  return hulls.map(({ points }) => rail(scene, lines(points.slice(0, -1), true))).join('');
 }
 
 /** Hull, deck and rail of every ship on the map; or a bare deck where the map is too small for a hull. */

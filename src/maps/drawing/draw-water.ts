@@ -19,7 +19,8 @@ function ripples(scene: Scene, squares: readonly Point[], colour: Colour, share:
   ].join('');
 }
 
-function squaresWith(scene: Scene, letter: string): Point[] {
+/** Every square that is covered by a terrain. */
+export function squaresWith(scene: Scene, letter: string): Point[] {
   const squares: Point[] = [];
   scene.plan.terrain.forEach((row, y) => [...row].forEach((here, x) => here === letter && squares.push([x, y])));
   return squares;

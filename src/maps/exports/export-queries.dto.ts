@@ -20,9 +20,9 @@ export class OverlayQueryDto extends AudienceQueryDto {
   })
   layers?: string;
 
-  /** The layers that are wanted, from below, each once; the overlays alone when nothing is said. */
+  /** The layers that are wanted, from below, each once; places and overlays when nothing is said. */
   static layersOf({ layers }: OverlayQueryDto): OverlayLayer[] {
-    const wanted = new Set((layers ?? 'overlays').split(','));
+    const wanted = new Set((layers ?? 'places,overlays').split(','));
     return OVERLAY_LAYERS.filter((layer) => wanted.has(layer));
   }
 }

@@ -3,6 +3,7 @@ import type { GridType } from '../map-request.dto';
 import { hiddenPlaces, isSecretDoor } from './hidden-places';
 import { pictureFileName } from './file-name';
 import type { MapSheet } from './map-sheet';
+import { FEET_PER_MILE } from '../overlays/distance-text';
 import { sightLines } from './sight-lines';
 
 /** CONST.GRID_TYPES. Our hexes are drawn with the second row or column pushed on, which Foundry calls "odd". */
@@ -37,7 +38,10 @@ interface FoundryWall {
  *
  * @returns plain JSON
  */
-export function foundryScene(sheet: MapSheet): Readonly<Record<string, unknown>> {
+export function foundryScene(
+  sheet: MapSheet,
+  audience: 'player' | 'game_master' = 'game_master',
+): Readonly<Record<string, unknown>> {
   const { plan, pixelsPerSquare, gridType } = sheet;
   const background = { src: pictureFileName(sheet) };
   return {
@@ -56,14 +60,13 @@ export function foundryScene(sheet: MapSheet): Readonly<Record<string, unknown>>
       thickness: 1,
       color: '#000000',
       alpha: sheet.isGridPainted ? 0 : 0.2,
-      distance: sheet.feetPerSquare,
-      units: 'ft',
+      ...distanceOf(sheet),
     },
     tokenVision: true,
     fog: { exploration: true },
     // The dark is painted; a scene with neither this nor a light would be black for everyone.
     environment: { darknessLevel: 0, globalLight: { enabled: isLit(plan) } },
-    walls: [...walls(sheet), ...doors(sheet)],
+    walls: [...walls(sheet), ...doors(sheet, audience)],
     lights: plan.lights.map((light) => lightOf(light, sheet)),
     drawings: [],
     tokens: [],
@@ -74,6 +77,14 @@ export function foundryScene(sheet: MapSheet): Readonly<Record<string, unknown>>
   };
 }
 
+/** Squares of a mile and more are counted in miles. */
+function distanceOf({ feetPerSquare }: MapSheet): { distance: number; units: 'ft' | 'mi' } {
+  const isWide = feetPerSquare >= FEET_PER_MILE;
+  return isWide
+    ? { distance: Math.round((feetPerSquare / FEET_PER_MILE) * 100) / 100, units: 'mi' }
+    : { distance: feetPerSquare, units: 'ft' };
+}
+
 const isLit = ({ lighting, lights }: MapPlan): boolean => lighting === 'bright' || lights.length === 0;
 
 function walls({ plan, pixelsPerSquare }: MapSheet): FoundryWall[] {
@@ -82,11 +93,11 @@ function walls({ plan, pixelsPerSquare }: MapSheet): FoundryWall[] {
     .filter(({ c: [x1, y1, x2, y2] }) => x1 !== x2 || y1 !== y2);
 }
 
-function doors({ plan, pixelsPerSquare, overlays }: MapSheet): FoundryWall[] {
+function doors({ plan, pixelsPerSquare, overlays }: MapSheet, audience: 'player' | 'game_master'): FoundryWall[] {
   const hidden = hiddenPlaces(overlays);
   return plan.doors.flatMap((door): FoundryWall[] => {
     const wall = piece(...door.bounds, pixelsPerSquare);
-    if (isSecretDoor(door, hidden)) return [{ ...wall, door: SECRET_DOOR }];
+    if (isSecretDoor(door, hidden)) return [audience === 'player' ? wall : { ...wall, door: SECRET_DOOR }];
     return door.kind === 'archway' ? [] : [{ ...wall, ...passageOf(door.kind) }];
   });
 }

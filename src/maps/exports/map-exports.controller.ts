@@ -2,10 +2,11 @@ import { applyDecorators, Controller, Get, Param, Req, Res } from '@nestjs/commo
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, RequiresPermission } from '../../auth/auth.guard';
-import type { Principal } from '../../auth/principal';
+import { mayWrite, type Principal } from '../../auth/principal';
 import { ApiProblems } from '../../common/http/api-problems';
 import { checkedQuery } from '../../common/http/checked-query';
 import { UuidPipe } from '../../common/http/uuid.pipe';
+import type { ImageEntity } from '../../images/image.entity';
 import { VisibleImages } from '../../images/visible-images';
 import { OVERLAY_LAYERS } from '../overlays/overlay-layer';
 import { AudienceQueryDto, OverlayQueryDto, PrintQueryDto } from './export-queries.dto';
@@ -39,7 +40,8 @@ const ApiAudience = (): MethodDecorator =>
     name: 'player',
     required: false,
     enum: ['true', 'false'],
-    description: '`true` (as when absent) leaves out what overlays call hidden; `false` is for the game master',
+    description:
+      '`true` (as when absent) leaves out what overlays call hidden; `false` is for the game master: 403 for who may not change the map',
   });
 
 /** Battle maps as files for tabletops and printers. GET is here, HEAD comes with it. */
@@ -79,14 +81,14 @@ export class MapExportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { player } = checkedQuery(AudienceQueryDto, request.query);
-    const image = await this.images.readable(id, principal, 'map');
+    const image = await this.mapFor(id, principal, player);
     await sendExport(await this.exports.universalVtt(image, player !== 'false'), request, reply);
   }
 
   @Get(':id/foundry')
   @ApiExport(
     'The map as a Foundry VTT scene, for "Import Data"',
-    'Every type of grid. It is for the game master. `background.src` names a file: save the picture (`Link`, or ' +
+    'Every type of grid. For who may change the map, hidden doors are secret ones; for others they are walls. `background.src` names a file: save the picture (`Link`, or ' +
       '`GET /images/{id}/content`) under that name in Foundry’s data folder.',
     { 'application/json': jsonLike({ name: 'The Sunken Crypt', width: 1680, height: 1120, padding: 0, walls: [] }) },
   )
@@ -97,7 +99,8 @@ export class MapExportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const image = await this.images.readable(id, principal, 'map');
-    await sendExport(await this.exports.foundry(image), request, reply);
+    const isForPlayers = !mayWrite(principal, { ownerId: image.owner_id, campaignId: image.campaign_id });
+    await sendExport(await this.exports.foundry(image, isForPlayers), request, reply);
   }
 
   @Get(':id/print.pdf')
@@ -129,7 +132,7 @@ export class MapExportsController {
     name: 'layers',
     required: false,
     schema: { type: 'string', example: 'grid,overlays,legend' },
-    description: `some of ${OVERLAY_LAYERS.join(', ')}, separated by commas; overlays when absent`,
+    description: `some of ${OVERLAY_LAYERS.join(', ')}, separated by commas; places (of a region) and overlays when absent`,
   })
   async overlay(
     @Param('id', UuidPipe) id: string,
@@ -138,8 +141,13 @@ export class MapExportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const query = checkedQuery(OverlayQueryDto, request.query);
-    const image = await this.images.readable(id, principal, 'map');
+    const image = await this.mapFor(id, principal, query.player);
     const file = await this.exports.overlay(image, OverlayQueryDto.layersOf(query), query.player !== 'false');
     await sendExport(file, request, reply);
+  }
+
+  /** The game master's files are for who may change the map. @throws ForbiddenError for others that ask for one */
+  private mapFor(id: string, principal: Principal, player: AudienceQueryDto['player']): Promise<ImageEntity> {
+    return player === 'false' ? this.images.writable(id, principal, 'map') : this.images.readable(id, principal, 'map');
   }
 }

@@ -20,7 +20,7 @@ import { printPdf } from './print-pdf';
 import { universalVtt, universalVttFile } from './universal-vtt';
 
 /** Raise it when the same map would be exported as other bytes: callers' copies are stale then. */
-const EXPORTER = 1;
+const EXPORTER = 2;
 
 /** A stored map as files for tabletops and printers. The caller may read the map (`VisibleImages.readable`). */
 @Injectable()
@@ -51,16 +51,17 @@ export class MapExports {
     });
   }
 
-  /** A Foundry scene. @throws MapWithoutPlanProblem (409) */
-  async foundry(image: ImageEntity): Promise<ExportFile> {
+  /** A Foundry scene. @param isForPlayers hidden doors are walls, not secret doors @throws MapWithoutPlanProblem (409) */
+  async foundry(image: ImageEntity, isForPlayers: boolean): Promise<ExportFile> {
     const sheet = await this.sheetOf(image);
     return this.file(image, sheet, {
       name: mapFileName(sheet, 'json'),
       contentType: 'application/json',
-      asked: { foundry: true },
+      asked: { foundry: isForPlayers ? 'player' : 'game_master' },
       // Where the picture is that the scene names.
       headers: { Link: `<${imageUrls.content(image.id)}>; rel="related"; type="${image.content_type}"` },
-      make: () => Promise.resolve(Buffer.from(JSON.stringify(foundryScene(sheet)))),
+      make: () =>
+        Promise.resolve(Buffer.from(JSON.stringify(foundryScene(sheet, isForPlayers ? 'player' : 'game_master')))),
     });
   }
 

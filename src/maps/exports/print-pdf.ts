@@ -1,6 +1,8 @@
 import PDFDocument from 'pdfkit';
 import { cutTiles, type TileRow } from '../../processing/cut-tiles';
 import { derivePicture } from '../../processing/derive/derive-picture';
+import { IPTC_NAMESPACE, sourceTypeElement, type Provenance } from '../../processing/provenance';
+import { provenanceIn } from '../../processing/provenance-in';
 import { rasterise } from '../../processing/rasterise';
 import { lines } from '../drawing/svg';
 import { gridCells } from '../overlays/grid-cells';
@@ -39,8 +41,12 @@ export async function printPdf(
     size: [layout.pageWidth, layout.pageHeight],
     margin: 0,
     autoFirstPage: false,
+    // Since 1.4 a PDF can say of itself what a picture says in its XMP packet.
+    pdfVersion: '1.7',
     info: { Title: 'Battle map', Creator: 'image-service', CreationDate: madeAt, ModDate: madeAt },
   });
+  const provenance = await provenanceIn(picture);
+  if (provenance !== undefined) pdf.appendXML(descriptionOf(provenance));
   const file = bytesOf(pdf);
   await addOverview({ pdf, sheet, layout }, picture);
   const rows = layout.pages.map((row) => tileRow(row, sheet, layout));
@@ -55,6 +61,11 @@ export async function printPdf(
   }
   pdf.end();
   return file;
+}
+
+/** The print is made as its picture was. */
+function descriptionOf(provenance: Provenance): string {
+  return `<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="${IPTC_NAMESPACE}">${sourceTypeElement(provenance)}</rdf:Description>`;
 }
 
 function bytesOf(pdf: PDFKit.PDFDocument): Promise<Buffer> {

@@ -1,3 +1,5 @@
+import type { Provenance } from '../../processing/provenance';
+import { encodePicture } from '../../processing/encode-picture';
 import { sharp } from '../../processing/sharp-settings';
 import { planMap } from '../layout/plan-map';
 import type { MapSheet } from './map-sheet';
@@ -6,15 +8,16 @@ import { MOST_PRINT_PAGES, type Paper, printLayout } from './print-layout';
 
 const of = (columns: number, rows: number, feetPerSquare = 5) => ({ columns, rows, feetPerSquare });
 
-async function printed(paper: Paper, changes: Partial<MapSheet> = {}): Promise<string> {
+async function printed(paper: Paper, changes: Partial<MapSheet> = {}, provenance?: Provenance): Promise<string> {
   const plan = planMap({ setting: 'dungeon', columns: 16, rows: 9, features: [], theme: 'fantasy' }, 3);
   const sheet: MapSheet = {
     ...{ plan, columns: 16, rows: 9, pixelsPerSquare: 50, feetPerSquare: 5, gridType: 'square', isGridPainted: false },
     ...{ name: 'Крипта 墓', overlays: [], ...changes },
   };
-  const picture = await sharp({ create: { width: 800, height: 450, channels: 3, background: '#887755' } })
-    .webp()
+  const plain = await sharp({ create: { width: 800, height: 450, channels: 3, background: '#887755' } })
+    .png()
     .toBuffer();
+  const picture = provenance === undefined ? plain : (await encodePicture(plain, { format: 'webp', provenance })).bytes;
   const madeAt = new Date('2026-11-23T00:00:00Z');
   return (await printPdf({ sheet, layout: printLayout(sheet, paper), picture, madeAt })).toString('latin1');
 }
@@ -66,6 +69,15 @@ describe('printPdf', () => {
     expect(pdf.trimEnd().endsWith('%%EOF')).toBe(true);
     expect(boxes).toEqual(Array.from({ length: 1 + 3 }, () => size));
   });
+
+  it.each(['algorithmicMedia', 'trainedAlgorithmicMedia', undefined] as const)(
+    'says of its making what the picture says: %s',
+    async (provenance) => {
+      const pdf = await printed('a4', {}, provenance);
+
+      expect(/digitalsourcetype\/(\w+)</.exec(pdf)?.[1]).toBe(provenance);
+    },
+  );
 
   it('gives the same bytes for the same map, and tells nothing of it beside the picture', async () => {
     const [one, other] = [await printed('a4'), await printed('a4')];

@@ -1,8 +1,24 @@
 import { type Fault, ValidationFailedError } from '../../common/errors';
 
-/** The kinds of place we can plan. */
-export const MAP_SETTINGS = ['dungeon', 'cavern', 'building', 'city', 'wilderness', 'ship'] as const;
+/** The kinds of place we can plan: battle maps, and a whole region. */
+export const MAP_SETTINGS = ['dungeon', 'cavern', 'building', 'city', 'wilderness', 'ship', 'region'] as const;
 export type MapSetting = (typeof MAP_SETTINGS)[number];
+
+/** How the land of a region lies. */
+export const LANDFORMS = ['coast', 'island', 'valley', 'inland'] as const;
+export type Landform = (typeof LANDFORMS)[number];
+
+/** What is marked on the map of a region. */
+export const PLACE_KINDS = [
+  'city', 'town', 'village', 'port', 'castle', 'tower', 'temple', 'ruin', 'dungeon', 'cave', 'mine', 'camp', 'place',
+] as const; // prettier-ignore
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** A place of a region that players may know. `label` is text from outside: it is written on layers, never into a prompt. */
+export interface KnownPlace {
+  readonly kind: PlaceKind;
+  readonly label?: string;
+}
 
 /** The visual themes; each has a palette in `drawing/`. */
 export const MAP_THEMES = ['fantasy', 'western', 'cyberpunk', 'steampunk', 'horror', 'space_fantasy'] as const;
@@ -15,6 +31,7 @@ export const MOST_SQUARES = 200;
  * What a map shall show. Sizes in grid squares, 1 to 200 on each side.
  * `features` are cleaned words ("altar", "pool"); unknown ones are ignored.
  * `rooms` asks for (at least, where they fit) as many rooms; a label may name a purpose ("Kitchen").
+ * `landform` and `places` count for a region only.
  * `lighting` is a free word such as "night" or "torchlit"; unknown or missing: the setting's own light.
  */
 export interface MapBrief {
@@ -25,6 +42,8 @@ export interface MapBrief {
   readonly rooms?: readonly { readonly label?: string }[];
   readonly theme: MapTheme;
   readonly lighting?: string;
+  readonly landform?: Landform;
+  readonly places?: readonly KnownPlace[];
 }
 
 function sideFault(path: string, value: number): Fault[] {

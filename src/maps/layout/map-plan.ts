@@ -1,4 +1,4 @@
-import type { MapSetting, MapTheme } from './map-brief';
+import type { MapSetting, MapTheme, PlaceKind } from './map-brief';
 
 /** Shape of the plans below. Raise it when the meaning of a field changes: stored recipes carry plans. */
 export const MAP_PLAN_VERSION = 1;
@@ -25,6 +25,12 @@ export const TERRAIN = {
   lava: 'l',
   rubble: 'r',
   roof: 'x',
+  forest: 'f',
+  hills: 'h',
+  mountain: 'm',
+  snow: 'n',
+  sand: 's',
+  marsh: 'w',
 } as const;
 export type TerrainName = keyof typeof TERRAIN;
 export type Terrain = (typeof TERRAIN)[TerrainName];
@@ -76,8 +82,14 @@ export type PlanLight = { x: number; y: number; range: number; intensity: number
  */
 export type PlanRoom = { labelKey: string; label?: string; rects: Rect[]; enclosed: boolean };
 
+/** A river or road of a region, from its source or one of its ends. `width` in squares: of a river, at its mouth. */
+export type PlanWay = { kind: 'river' | 'road'; points: Point[]; width: number };
+
+/** Something marked on the map of a region. `label`: the caller's name for it, text from outside. */
+export type PlanPlace = { kind: PlaceKind; x: number; y: number; label?: string };
+
 /**
- * A battle map before it is drawn: plain JSON, all lengths in grid squares. The same plan is drawn, painted over by a
+ * A map before it is drawn: plain JSON, all lengths in grid squares. The same plan is drawn, painted over by a
  * back end and exported with walls and doors, so that all of them agree.
  */
 export type MapPlan = {
@@ -95,6 +107,9 @@ export type MapPlan = {
   lights: PlanLight[];
   rooms: PlanRoom[];
   features: PlanFeature[];
+  /** Of a region only. */
+  ways?: PlanWay[];
+  places?: PlanPlace[];
 };
 
 /** Rounds to a hundredth of a square: half a pixel at 50 px, and it keeps plans short. */

@@ -6,6 +6,7 @@ import { planCity } from './plan-city';
 import type { PlanDraft } from './plan-draft';
 import { planDungeon } from './plan-dungeon';
 import { planOpenArea, SHORTEST_PLANNED_SIDE } from './plan-open-area';
+import { planRegion } from './region/plan-region';
 import { planShip } from './plan-ship';
 import { planWilderness } from './plan-wilderness';
 import { addRequestedFeatures } from './requested-features';
@@ -13,7 +14,7 @@ import { SeededRandom } from './seeded-random';
 
 type Planner = (brief: MapBrief, random: SeededRandom) => PlanDraft;
 
-const PLANNERS: Record<MapSetting, Planner> = {
+const PLANNERS: Record<Exclude<MapSetting, 'region'>, Planner> = {
   dungeon: planDungeon,
   cavern: planCavern,
   building: planBuilding,
@@ -23,7 +24,7 @@ const PLANNERS: Record<MapSetting, Planner> = {
 };
 
 /**
- * Plans a battle map. The same brief and seed give the same plan, on every machine.
+ * Plans a map. The same brief and seed give the same plan, on every machine.
  * Maps with a side below five squares are one open area.
  *
  * @param seed any safe integer
@@ -32,7 +33,8 @@ const PLANNERS: Record<MapSetting, Planner> = {
 export function planMap(brief: MapBrief, seed: number): MapPlan {
   assertBrief(brief, seed);
   const isTiny = Math.min(brief.columns, brief.rows) < SHORTEST_PLANNED_SIDE;
-  const planner = isTiny ? planOpenArea : PLANNERS[brief.setting];
+  if (brief.setting === 'region' && !isTiny) return planRegion(brief, seed);
+  const planner = isTiny || brief.setting === 'region' ? planOpenArea : PLANNERS[brief.setting];
   const draft = planner(brief, new SeededRandom(seed));
   addRequestedFeatures(draft);
   return draft.toPlan(seed);

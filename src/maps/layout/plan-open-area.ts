@@ -10,6 +10,7 @@ const GROUND: Record<MapSetting, Terrain> = {
   city: TERRAIN.cobble,
   wilderness: TERRAIN.grass,
   ship: TERRAIN.deck,
+  region: TERRAIN.grass,
 };
 
 /** A side shorter than this has no place for walls and rooms. */

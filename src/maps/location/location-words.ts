@@ -1,4 +1,4 @@
-import type { MapSetting } from '../layout/map-brief';
+import type { Landform, MapSetting, PlaceKind } from '../layout/map-brief';
 
 const words = (text: string): readonly string[] => text.split(' ');
 
@@ -55,6 +55,42 @@ export const SETTING_WORDS: readonly (readonly [MapSetting, readonly string[]])[
   ],
 ];
 
+/** What a place is called that is a whole region: said as its type or size, never in passing ("an inn in the valley"). */
+export const REGION_WORDS: ReadonlySet<string> = new Set([
+  ...words('region regional kingdom realm empire duchy county barony province principality nation country territory'),
+  ...words(
+    'continent continental world overworld isle island islands archipelago peninsula coast coastline coastal valley',
+  ),
+]);
+
+/** How a region lies, by words of what is said about it; the first that is said counts. */
+export const LANDFORM_WORDS: readonly (readonly [Landform, ReadonlySet<string>])[] = [
+  ['island', new Set(words('island islands isle isles archipelago atoll'))],
+  [
+    'coast',
+    new Set(
+      words('coast coastline coastal shore shores seaside sea ocean bay gulf peninsula maritime harbor harbour port'),
+    ),
+  ],
+  ['valley', new Set(words('valley vale dale basin gorge'))],
+];
+
+/** What a place of a region is, by words of its type or name. */
+export const PLACE_WORDS: readonly (readonly [PlaceKind, ReadonlySet<string>])[] = [
+  ['port', new Set(words('port harbor harbour haven docks wharf'))],
+  ['city', new Set(words('city capital metropolis citadel'))],
+  ['town', new Set(words('town borough market settlement'))],
+  ['village', new Set(words('village hamlet thorp farm farmstead homestead'))],
+  ['castle', new Set(words('castle keep fort fortress stronghold garrison palace outpost'))],
+  ['temple', new Set(words('temple shrine monastery abbey church sanctuary cathedral'))],
+  ['mine', new Set(words('mine mines quarry'))],
+  ['ruin', new Set(words('ruin ruins ruined wreck battlefield graveyard cemetery barrow stones circle'))],
+  ['dungeon', new Set(words('dungeon crypt tomb catacomb catacombs labyrinth prison vault lair den'))],
+  ['cave', new Set(words('cave caves cavern caverns grotto'))],
+  ['tower', new Set(words('tower spire lighthouse watchtower observatory'))],
+  ['camp', new Set(words('camp encampment campsite bandits caravan'))],
+];
+
 /** Things worth placing when a description speaks of them; everything else it says stays unread. */
 export const FEATURE_WORDS: ReadonlySet<string> = new Set([
   ...words('altar shrine pool pond lake river stream moat lava rubble pillar pillars column columns'),
@@ -89,4 +125,5 @@ export const USUAL_ROOMS: Readonly<Record<MapSetting, number>> = {
   city: 8,
   wilderness: 1,
   ship: 3,
+  region: 1,
 };

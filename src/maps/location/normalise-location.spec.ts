@@ -138,7 +138,7 @@ describe('normaliseLocation', () => {
     [{ name: 'Whispering Forest' }, 'wilderness'],
     [{ type: 'airship' }, 'ship'],
     [{ type: 'battle', description: 'A street of the old town' }, 'city'],
-    [{ type: 'world' }, 'wilderness'],
+    [{ type: 'world' }, 'region'],
     [{ terrain: { type: 'swamp', properties: {} }, size: { width: 20, height: 20 } }, 'wilderness'],
     [{ role: 'lair', description: 'A busy market', description_override: 'A flooded cave' }, 'cavern'],
     [null, 'dungeon'],

@@ -1,7 +1,7 @@
 import { cleanWords } from '../../characters/clean-words';
 import { readTheme, Theme } from '../../common/themes';
 import { isRecord, JsonRecord } from '../../hub/envelope/json-record';
-import type { MapSetting } from '../layout/map-brief';
+import type { KnownPlace, Landform, MapSetting } from '../layout/map-brief';
 import {
   FEATURE_WORDS,
   HIDDEN_SENTENCE,
@@ -11,6 +11,7 @@ import {
   USUAL_ROOMS,
 } from './location-words';
 import { Extent, readExtent } from './read-extent';
+import { isRegion, landformOf, placesOf } from './read-region';
 
 /** What of a location decides its map. Free texts are cleaned words; sides in squares, 1–200. */
 export interface NormalLocation extends Extent {
@@ -22,6 +23,9 @@ export interface NormalLocation extends Extent {
   readonly lighting?: string;
   readonly mood?: string;
   readonly theme?: Theme;
+  /** Of a region: how it lies, and what players may know in it, at most 24 places with names from outside. */
+  readonly landform?: Landform;
+  readonly places?: readonly KnownPlace[];
 }
 
 const LONGEST_TEXT = 4000;
@@ -48,11 +52,12 @@ const WRAPPERS = [
  * whatever the JSON; what is not understood is absent, at worst a dungeon of six rooms.
  *
  * This is an allow-list: `secrets`, `hidden_areas`, `dm_notes`, plot hooks and whatever is marked hidden are never
- * read, names count for single known words only, and sentences of a description that speak of something secret are skipped.
+ * read, names count for single known words only (those of a region's places are kept for its labels), and sentences of a description that speak of something secret are skipped.
  */
 export function normaliseLocation(location: unknown): NormalLocation {
   const layers = layersOf(location);
-  const setting = readSetting(layers);
+  const isWide = isRegion(layers);
+  const setting = isWide ? 'region' : readSetting(layers);
   const texts = layers.flatMap(describingTexts);
   const style = layers.map((layer) => layer['style']).find(isRecord);
   const styled = style ? [style, ...layers] : layers;
@@ -64,6 +69,7 @@ export function normaliseLocation(location: unknown): NormalLocation {
     lighting: readPhrase(styled, ['lighting', 'lighting_conditions', 'light']) ?? wordIn(texts, LIGHTING_WORDS),
     mood: readPhrase(styled, ['mood', 'atmosphere']) ?? wordIn(texts, MOOD_WORDS),
     theme: layers.map(readLocationTheme).find((theme) => theme !== undefined),
+    ...(isWide && { landform: landformOf(layers, texts), places: placesOf(layers, isHidden) }),
   };
 }
 

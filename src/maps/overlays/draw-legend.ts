@@ -1,6 +1,11 @@
+import { PALETTES } from '../drawing/palette';
+import { placeDrawing } from '../drawing/region/draw-settlements';
 import { num } from '../drawing/svg';
+import { PLACE_KINDS, type PlaceKind } from '../layout/map-brief';
+import type { PlanPlace } from '../layout/map-plan';
 import { type OverlayDto, OVERLAY_TYPES, type OverlayElementDto, type OverlayType } from '../overlay.dto';
 import { drawOverlays, OVERLAY_COLOURS, type OverlaidMap } from './draw-overlays';
+import { distanceText } from './distance-text';
 import { labelText, widthOf } from './label-text';
 import { writeLabel } from './write-label';
 
@@ -20,17 +25,37 @@ const MOST_ENTRIES = 12;
 const [LINE, PADDING, SAMPLE] = [1, 0.4, 1.5];
 
 interface Entry {
-  readonly type: OverlayType;
-  readonly colour: string;
   readonly caption: string;
+  /** Drawn two squares wide and one high. */
+  readonly sample: string;
 }
+
+const PLACE_CAPTIONS: Readonly<Record<PlaceKind, string>> = {
+  city: 'City',
+  town: 'Town',
+  village: 'Village',
+  port: 'Port',
+  castle: 'Castle',
+  tower: 'Tower',
+  temple: 'Temple',
+  ruin: 'Ruin',
+  dungeon: 'Dungeon',
+  cave: 'Cave',
+  mine: 'Mine',
+  camp: 'Camp',
+  place: 'Place',
+};
 
 /**
  * Legend and scale bar in the lower left corner, in squares: what each kind and colour of element means, and how long some
  * squares are. It never takes more than half of the map.
  */
-export function drawLegend(overlays: readonly OverlayDto[], map: OverlaidMap): string {
-  const entries = entriesOf(overlays).slice(0, MOST_ENTRIES);
+export function drawLegend(
+  overlays: readonly OverlayDto[],
+  map: OverlaidMap,
+  places: readonly PlanPlace[] = [],
+): string {
+  const entries = [...placeEntries(places), ...entriesOf(overlays)].slice(0, MOST_ENTRIES);
   const captions = entries.map(({ caption }) => widthOf(caption) * 0.62);
   const width = 2 * PADDING + Math.max(5, SAMPLE + 0.4 + Math.max(0, ...captions));
   const height = 2 * PADDING + (entries.length + 1.5) * LINE;
@@ -52,18 +77,29 @@ function entriesOf(overlays: readonly OverlayDto[]): Entry[] {
       for (const { properties } of elements) {
         const colour = properties?.color ?? OVERLAY_COLOURS[type];
         const caption = id === undefined ? CAPTIONS[type] : `${CAPTIONS[type]}: ${labelText(id)}`;
-        entries.set(`${type} ${colour.toLowerCase()} ${id ?? ''}`, { type, colour, caption });
+        entries.set(`${type} ${colour.toLowerCase()} ${id ?? ''}`, { caption, sample: sampleOf(type, colour) });
       }
     }
   }
   return [...entries.values()];
 }
 
-/** A small element of the kind, as the map has them, and what it is. */
-function drawEntry({ type, colour, caption }: Entry, top: number): string {
+/** One entry for each kind of place. */
+function placeEntries(places: readonly PlanPlace[]): Entry[] {
+  return PLACE_KINDS.filter((kind) => places.some((place) => place.kind === kind)).map((kind) => ({
+    caption: PLACE_CAPTIONS[kind],
+    sample: `<g transform="translate(1 .58)">${placeDrawing(kind, PALETTES.fantasy)}</g>`,
+  }));
+}
+
+/** A small element of the kind, as the map has them. */
+function sampleOf(type: OverlayType, colour: string): string {
   const element: OverlayElementDto = { ...SAMPLES[type], properties: { ...SAMPLES[type].properties, color: colour } };
   const ground: OverlaidMap = { columns: 100, rows: 100, feetPerSquare: 1, gridType: 'square' };
-  const sample = drawOverlays([{ type, elements: [element] }], ground);
+  return drawOverlays([{ type, elements: [element] }], ground);
+}
+
+function drawEntry({ sample, caption }: Entry, top: number): string {
   const text = writeLabel(caption, { x: PADDING + SAMPLE + 0.3, y: top + 0.68, size: 0.56, anchor: 'start' });
   return `<g transform="translate(${num(PADDING)} ${num(top + 0.1)}) scale(.75)">${sample}</g>${text}`;
 }
@@ -93,5 +129,4 @@ function drawScale(map: OverlaidMap, at: { scale: number; width: number; y: numb
   return parts.join('') + writeLabel(text, { x: PADDING, y: at.y - 0.42, size: 0.5, anchor: 'start' });
 }
 
-const feet = (squares: number, { feetPerSquare }: OverlaidMap): string =>
-  `${Math.round(squares * feetPerSquare * 100) / 100} ft`;
+const feet = (squares: number, { feetPerSquare }: OverlaidMap): string => distanceText(squares * feetPerSquare);

@@ -7,7 +7,7 @@ import { assertOnMap } from './assert-on-map';
 import { withoutHidden } from './draw-overlays';
 import { effectArea } from './effect-area';
 import { gridCells } from './grid-cells';
-import { labelText } from './label-text';
+import { labelText, writtenText } from './label-text';
 import { OVERLAY_LAYERS, overlayLayer } from './overlay-layer';
 import { storedOverlays } from './stored-overlays';
 
@@ -165,6 +165,25 @@ describe('labelText', () => {
     ['\ud800', ''],
   ])('makes of %j one visible line', (label, expected) => {
     expect([...labelText(label)]).toEqual([...expected.normalize('NFC')]);
+  });
+});
+
+describe('writtenText', () => {
+  it.each([
+    ['Гоблин', 'Гоблин'],
+    ['تنين قديم', 'تنين قديم'],
+    ['מגדל', 'מגדל'],
+    ['古い神殿', '古い神殿'],
+    ['한국 캠프', '한국 캠프'],
+    ['किला', 'किला'],
+    ['มังกร', 'มังกร'],
+    ['⚔ Arena ☠', '⚔ Arena ☠'],
+    ['🐉 dragon', 'dragon'],
+    ['👨‍👩‍👧‍👦', ''],
+    ['ቤተ መቅደስ', '…'],
+    ['Old தமிழ் gate', 'Old … gate'],
+  ])('draws of %j what the bundled fonts can write: %j', (label, expected) => {
+    expect(writtenText(label)).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import { LABEL_FONTS } from '../../processing/bundled-fonts';
 import { num } from '../drawing/svg';
-import { escapeXml, labelText } from './label-text';
+import { escapeXml, writtenText } from './label-text';
 
 /** Where and how a text is written; squares. */
 export interface LabelStyle {
@@ -16,7 +16,7 @@ export interface LabelStyle {
 
 /** A text from outside as an SVG element: dark letters with a light rim, readable on any map. Nothing for an empty one. */
 export function writeLabel(label: string, { x, y, size, anchor = 'middle', colour = '#16120e' }: LabelStyle): string {
-  const text = labelText(label);
+  const text = writtenText(label);
   if (text === '') return '';
   return (
     `<text x="${num(x)}" y="${num(y)}" font-family="${LABEL_FONTS}" font-weight="700" font-size="${num(size)}"` +

@@ -29,7 +29,7 @@ describe('composeMapPrompt', () => {
     });
 
     expect(prompt).toContain('old west frontier ship deck, white oak, flat lighting');
-    expect(negativePrompt).toMatch(/^isometric, perspective, horizon/);
+    expect(negativePrompt).toMatch(/^nsfw, nude, .*, isometric, perspective, horizon/);
   });
 
   it('puts what an edit wishes for first, and keeps the view', () => {
@@ -63,7 +63,9 @@ describe('composeMapPrompt', () => {
       const composed = composeMapPrompt(input);
 
       expect(composed).toEqual(composeMapPrompt(input));
-      expect(composed.prompt).toMatch(/^(?:[a-z0-9 ,'-]+, )?top-down orthographic battle map[a-z0-9 ,'-]+game asset$/);
+      expect(composed.prompt).toMatch(
+        /^(?:[a-z0-9 ,'-]+, )?(?:top-down orthographic battle|hand-painted atlas) map[a-z0-9 ,'-]+game asset$/,
+      );
       expect(countTokens(composed.prompt)).toBeLessThanOrEqual(input.wish === undefined ? 75 : 150);
       expect(countTokens(composed.negativePrompt)).toBeLessThanOrEqual(75);
     });

@@ -1,4 +1,5 @@
 import { cleanWords } from '../../characters/clean-words';
+import { SAFETY_NEGATIVES } from '../../characters/prompt/portrait-style';
 import { capTokens, fitPhrases } from '../../characters/prompt-budget';
 import { Theme } from '../../common/themes';
 import type { MapSetting } from '../layout/map-brief';
@@ -26,6 +27,7 @@ const PLACES: Readonly<Record<MapSetting, string>> = {
   city: 'city streets and rooftops',
   wilderness: 'wilderness ground with trees and rocks',
   ship: 'ship deck',
+  region: 'region with coast, mountains, forests and rivers',
 };
 
 const THEME_WORDS: Readonly<Record<Theme, { readonly style: string; readonly materials: string }>> = {
@@ -38,9 +40,12 @@ const THEME_WORDS: Readonly<Record<Theme, { readonly style: string; readonly mat
 };
 
 /** What spoils a battle map: anything but the view from straight above, and what is drawn later on exact coordinates. */
-const MAP_NEGATIVES =
+const VIEW_NEGATIVES =
   'isometric, perspective, horizon, tilted, side view, people, characters, text, labels, compass, grid lines, border, frame, ' +
-  'watermark, gore, blood, nudity';
+  'watermark';
+
+const BATTLE_VIEW = 'top-down orthographic battle map, viewed straight from above';
+const REGION_VIEW = 'hand-painted atlas map of a region, viewed straight from above';
 
 const MOST_FEATURES = 8;
 const LONGEST_FEATURE = 60;
@@ -61,14 +66,14 @@ export function composeMapPrompt(input: MapPromptInput): { readonly prompt: stri
   const mood = cleanWords(input.mood, LONGEST_FEATURE);
   const prompt = fitPhrases([
     { text: capTokens(cleanWords(input.wish, LONGEST_WISH) ?? '', MOST_WISH_TOKENS), rank: 0 },
-    { text: 'top-down orthographic battle map, viewed straight from above', rank: 0 },
+    { text: input.setting === 'region' ? REGION_VIEW : BATTLE_VIEW, rank: 0 },
     { text: `${style} ${PLACES[input.setting]}`, rank: 0 },
-    { text: cleanWords(input.materials, LONGEST_FEATURE) ?? materials, rank: 1 },
+    { text: input.setting === 'region' ? '' : (cleanWords(input.materials, LONGEST_FEATURE) ?? materials), rank: 1 },
     ...features.slice(0, MOST_FEATURES).map((text, index) => ({ text, rank: 2 + index })),
     { text: lighting === undefined ? 'flat lighting' : `${lighting.replace(/ light(?:ing)?$/, '')} lighting`, rank: 2 },
     { text: mood === undefined ? '' : `${mood.replace(/ mood$/, '')} mood`, rank: 20 },
     { text: cleanWords(input.artStyle, LONGEST_FEATURE) ?? '', rank: 3 },
     { text: 'game asset', rank: 0 },
   ]);
-  return { prompt, negativePrompt: MAP_NEGATIVES };
+  return { prompt, negativePrompt: `${SAFETY_NEGATIVES}, ${VIEW_NEGATIVES}` };
 }
