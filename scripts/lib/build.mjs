@@ -9,9 +9,11 @@ import { runProgram } from './run-program.mjs';
 const STAMP = 'dist/.build-stamp';
 const SOURCES = ['src', 'migrations', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 const NOT_BUILT = /\.(spec|contract)\.ts$/;
+const RESULTS = ['dist/src/main.js', 'dist/gallery/index.html'];
 
 /**
- * Compiles `src` and `migrations` into `dist` when they are not what it was made from.
+ * Compiles `src` and `migrations` into `dist`, and the gallery's page into `dist/gallery`, when they are not what it was
+ * made from.
  *
  * @param {string} checkout with its dependencies installed
  * @returns {Promise<void>}
@@ -20,7 +22,8 @@ const NOT_BUILT = /\.(spec|contract)\.ts$/;
 export async function build(checkout) {
   const wanted = await fingerprint(checkout, SOURCES, (path) => !NOT_BUILT.test(path));
   const stamp = join(checkout, STAMP);
-  if (existsSync(join(checkout, 'dist/src/main.js')) && (await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
+  const isThere = RESULTS.every((path) => existsSync(join(checkout, path)));
+  if (isThere && (await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
     return;
   }
   await rm(stamp, { force: true });
@@ -33,11 +36,20 @@ async function compile(checkout) {
   await removeOrphans(checkout);
   // The compiler trusts its notes about what it wrote: without the output they are wrong.
   if (!existsSync(join(checkout, 'dist/src'))) await rm(join(checkout, 'dist/.tsbuildinfo'), { force: true });
-  const nest = join(checkout, 'node_modules/@nestjs/cli/bin/nest.js');
-  const { exitCode, output } = await runProgram(process.execPath, [nest, 'build'], { cwd: checkout });
-  if (exitCode === 0) return;
-  say(output.trim());
+  const page = ['build', '--config', 'src/gallery/web/vite.config.mjs'];
+  const outcomes = await Promise.all([
+    runTool(checkout, '@nestjs/cli/bin/nest.js', ['build']),
+    runTool(checkout, 'vite/bin/vite.js', page),
+  ]);
+  const failed = outcomes.filter(({ exitCode }) => exitCode !== 0);
+  if (failed.length === 0) return;
+  for (const { output } of failed) say(output.trim());
   throw new ReadableError('the source does not compile');
+}
+
+/** @param {string} checkout @param {string} tool its program under node_modules @param {string[]} args */
+function runTool(checkout, tool, args) {
+  return runProgram(process.execPath, [join(checkout, 'node_modules', tool), ...args], { cwd: checkout });
 }
 
 /**

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from './build.mjs';
+import { deliveryFaults } from './delivery/delivery-faults.mjs';
+import { knownVariables } from './delivery/known-variables.mjs';
 import { findDeadReferences } from './doc-references.mjs';
+import { findUndocumented, findUnknownVariables } from './doc-variables.mjs';
 import { checkEnvExample } from './env-example.mjs';
-import { filesUnder } from './fingerprint.mjs';
 import { findRefusedLicences } from './licences.mjs';
-import { mustRun, runProgram } from './run-program.mjs';
+import { repositoryFiles } from './repository-files.mjs';
+import { runProgram } from './run-program.mjs';
 
 /**
  * One thing that must hold before work is shared.
@@ -19,12 +22,14 @@ import { mustRun, runProgram } from './run-program.mjs';
 export const CHECKS = [
   { name: 'types', findFaults: byTool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json') },
   { name: 'types of scripts', findFaults: byTool('typescript/bin/tsc', '--noEmit', '-p', 'scripts/tsconfig.json') },
+  { name: 'types of the gallery', findFaults: byTool('typescript/bin/tsc', '-p', 'src/gallery/web/tsconfig.json') },
   { name: 'lint', findFaults: byTool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   { name: 'format', findFaults: byTool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.') },
   { name: 'floors', findFaults: byTool('dependency-cruiser/bin/dependency-cruise.mjs', ...cruise()) },
   { name: 'licences', findFaults: findLicenceFaults },
   { name: 'documents', findFaults: findDocumentFaults },
   { name: '.env.example', findFaults: findEnvExampleFaults },
+  { name: 'delivery', findFaults: findDeliveryFaults },
 ];
 
 function cruise() {
@@ -51,28 +56,37 @@ async function findDocumentFaults(checkout) {
   const files = await repositoryFiles(checkout);
   const scripts = Object.keys(JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')).scripts);
   const documents = files.filter((path) => /^(README|CONTRIBUTING)\.md$|^docs\/.*\.md$/.test(path));
+  const { schema, all } = await knownVariables(checkout);
+  const sources = await wordsOf(checkout, files);
   const faults = [];
   for (const path of documents) {
     const folder = dirname(path) === '.' ? '' : dirname(path);
-    const dead = findDeadReferences(await readFile(join(checkout, path), 'utf8'), folder, { files, scripts });
+    const text = await readFile(join(checkout, path), 'utf8');
+    const dead = [
+      ...findDeadReferences(text, folder, { files, scripts }),
+      ...findUnknownVariables(text, { variables: all, sources }),
+    ];
     faults.push(...dead.map((reference) => `${path} names ${reference}, which does not exist`));
   }
+  const operations = await readFile(join(checkout, 'docs/operations.md'), 'utf8');
+  faults.push(...findUndocumented(operations, schema).map((name) => `docs/operations.md does not name ${name}`));
   return faults.join('\n');
 }
 
-/**
- * What Git keeps or would keep; without Git (an unpacked archive) every file outside the folders that commands make.
- *
- * @param {string} checkout
- */
-async function repositoryFiles(checkout) {
-  const listed = await runProgram('git', ['ls-files', '-co', '--exclude-standard'], { cwd: checkout }).catch(
-    () => undefined,
+/** Words in upper case that code, tests, migrations or deliveries know: codes, headers, streams. */
+/** @param {string} checkout @param {string[]} files */
+async function wordsOf(checkout, files) {
+  const sources = files.filter((path) =>
+    /^(src|test|scripts|migrations|deploy|bench)\/.*\.(ts|mjs|tsx|yaml|yml|conf|example)$/.test(path),
   );
-  if (listed?.exitCode === 0) return listed.output.trim().split('\n');
-  const top = (await mustRun('ls', ['-A'], { cwd: checkout })).trim().split('\n');
-  const kept = top.filter((name) => !['node_modules', 'dist', 'out', 'coverage', '.data', '.git'].includes(name));
-  return (await Promise.all(kept.map((name) => filesUnder(checkout, name)))).flat();
+  const texts = await Promise.all(sources.map((path) => readFile(join(checkout, path), 'utf8').catch(() => '')));
+  return new Set(texts.flatMap((text) => text.match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g) ?? []));
+}
+
+/** @param {string} checkout */
+async function findDeliveryFaults(checkout) {
+  await build(checkout);
+  return (await deliveryFaults(checkout, await repositoryFiles(checkout))).join('\n');
 }
 
 /** @param {string} checkout */

@@ -5,7 +5,7 @@ import { startRedis } from '../servers/redis.mjs';
 import { startS3 } from '../servers/s3.mjs';
 import { say, step } from './progress.mjs';
 import { ReadableError } from './readable-error.mjs';
-import { provideNats, provideTestTools, S3_PROGRAMS } from './tools.mjs';
+import { provideNats, providePrometheus, provideTestTools, S3_PROGRAMS } from './tools.mjs';
 
 /**
  * @typedef {object} TestPlace
@@ -20,8 +20,8 @@ import { provideNats, provideTestTools, S3_PROGRAMS } from './tools.mjs';
  * @param {TestPlace} place
  * @param {NodeJS.ProcessEnv} [given] this process's environment unless given; with `CI` set nothing may be missing
  * @returns {Promise<Record<string, string>>} TEST_DATABASE_URL (a superuser, in database `postgres`), TEST_NATS_URL,
- *   TEST_NATS_SERVER_BIN, TEST_S3_URL (no bucket in it) and TEST_REDIS_URL; the last two only where the programs could
- *   be had
+ *   TEST_NATS_SERVER_BIN, TEST_S3_URL (no bucket in it), TEST_REDIS_URL, TEST_BROWSER_BIN (Chromium), TEST_PROMETHEUS_BIN
+ *   and TEST_PROMTOOL_BIN; the last five only where the programs could be had
  * @throws ReadableError when a server cannot be found or started
  */
 export async function startTestServers(place, given = process.env) {
@@ -55,14 +55,25 @@ const STARTERS = {
       const program = String(found['redis-server']);
       return step('starting Redis', async () => (await startRedis({ run: starting.run, program })).url);
     }),
+  // Nothing is started: the tests open and close it themselves.
+  TEST_BROWSER_BIN: (starting) =>
+    orWithout('a browser', starting, async () => (await provideTestTools(['chromium'], ['chromium'])).chromium),
+  TEST_PROMETHEUS_BIN: async (starting) => (await prometheusFor(starting))?.prometheus,
+  TEST_PROMTOOL_BIN: async (starting) => (await prometheusFor(starting))?.promtool,
 };
+
+/** @param {Starting} starting */
+function prometheusFor(starting) {
+  return orWithout('Prometheus', starting, () => providePrometheus(starting.dataFolder));
+}
 
 /**
  * A developer without rights to install still gets all other tests; an automatic run must not skip any in silence.
  *
+ * @template T
  * @param {string} what
  * @param {Starting} starting
- * @param {() => Promise<string>} start
+ * @param {() => Promise<T>} start
  */
 async function orWithout(what, { isComplete }, start) {
   try {

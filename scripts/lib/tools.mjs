@@ -30,6 +30,28 @@ export async function provideNats(dataFolder) {
 }
 
 /**
+ * Finds Prometheus, or fetches a private copy of it, so that no server of the system is started.
+ *
+ * @param {string} dataFolder `.data` of the checkout
+ * @returns {Promise<{prometheus: string, promtool: string}>} absolute paths of the programs
+ * @throws ReadableError that says what to install
+ */
+export async function providePrometheus(dataFolder) {
+  const folder = join(dataFolder, 'tools', 'prometheus');
+  const unpacked = (/** @type {string} */ name) => join(folder, 'usr/bin', name);
+  const find = (/** @type {string} */ name) =>
+    findProgram(name) ?? (isProgram(unpacked(name)) ? unpacked(name) : undefined);
+  const isThere = () => find('prometheus') !== undefined && find('promtool') !== undefined;
+  if (!isThere()) {
+    await mkdir(join(dataFolder, 'tools'), { recursive: true });
+    await withLock(join(dataFolder, 'tools.lock'), async () => {
+      if (!isThere()) await step('fetching Prometheus (for tests)', () => unpackPackage('prometheus', { folder }));
+    });
+  }
+  return { prometheus: find('prometheus') ?? '', promtool: find('promtool') ?? '' };
+}
+
+/**
  * Finds programs that only tests need, installing them where we may.
  *
  * @param {readonly string[]} programs all of them are needed

@@ -19,6 +19,7 @@ const SUPERUSER = 'image_service';
  * @property {string} bin folder of the programs
  * @property {string} data folder of the cluster
  * @property {string} password
+ * @property {boolean} isDurable whether every commit is flushed
  */
 
 /**
@@ -29,10 +30,11 @@ const SUPERUSER = 'image_service';
  *   commit is flushed; otherwise everything goes with the run, and nothing is flushed
  * @param {string} options.checkout where npm has put its PostgreSQL
  * @param {string} options.dataFolder `.data` of the checkout
+ * @param {boolean} [options.isDurable] flush every commit also of data that go with the run; `run.isKept` unless given
  * @returns {Promise<import('./nats.mjs').StartedServer>} URL of a superuser, in database `postgres`
  * @throws ReadableError when none is installed, its data are of another version, or it does not start within 60 s
  */
-export async function startPostgres({ run, checkout, dataFolder }) {
+export async function startPostgres({ run, checkout, dataFolder, isDurable = run.isKept }) {
   const user = await findServerUser();
   const wanted = join(run.isKept ? dataFolder : run.folder, 'postgres');
   const memory = run.isKept ? join(dataFolder, 'postgres-place') : undefined;
@@ -42,7 +44,7 @@ export async function startPostgres({ run, checkout, dataFolder }) {
   const programs = findPostgres(checkout, await majorOf(data));
   const bin = await reachablePrograms(user, programs, place.folder);
   const password = await passwordFor(data, join(run.isKept ? dataFolder : run.folder, 'postgres-password'));
-  const cluster = { run, user, bin, data, password };
+  const cluster = { run, user, bin, data, password, isDurable };
   if (!existsSync(data)) await initialise(cluster);
   return onFreePort((port) => startOn(port, cluster));
 }
@@ -81,13 +83,13 @@ async function initialise({ run, user, bin, data, password }) {
  * @param {number} port @param {Cluster} cluster
  * @returns {Promise<import('./nats.mjs').StartedServer>}
  */
-async function startOn(port, { run, user, bin, data, password }) {
+async function startOn(port, { run, user, bin, data, password, isDurable }) {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
     max_connections: '200',
-    ...(run.isKept ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const started = await run.start({
     name: 'postgres',
