@@ -1,0 +1,22 @@
+import { render } from 'preact';
+import { watchConnection } from './api/connection';
+import { App } from './app';
+import { applyAppearance } from './state/appearance';
+import { watchArrivals } from './state/arrival';
+import { followAddress } from './state/route';
+import { resumeSession } from './state/session';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/frame.css';
+import './styles/sign-in.css';
+import './styles/pictures.css';
+import './styles/picture.css';
+
+applyAppearance();
+followAddress();
+watchConnection();
+resumeSession();
+watchArrivals();
+const place = document.getElementById('gallery');
+if (place !== null) render(<App />, place);
