@@ -1,0 +1,9 @@
+import type { Row } from '../harness/row';
+import { gpuBusy } from './p01-gpu-busy';
+import { overhead } from './p03-overhead';
+import { ingest } from './p04-ingest';
+import { pipeline } from './p05-pipeline';
+import { start } from './p13-start';
+
+/** Every row, in the order of the table. */
+export const ROWS: readonly Row[] = [gpuBusy, overhead, ingest, pipeline, start];

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { cpuMsOf } from '../harness/cpu';
+import { percentile, spreadOf } from '../harness/figures';
+import type { Line, Row } from '../harness/row';
+import type { BenchStage } from '../harness/stage';
+
+const BOOT_GOAL_MS = 2000;
+const LOOK_EVERY_MS = 10;
+
+/** P13: from the start of the process to the first good answer of `/health/ready`; migrations are done. */
+export const start: Row = {
+  id: 'P13',
+  title: 'start: the service process to ready',
+  rounds: { quick: 3, full: 9 },
+  measure: async (stage, rounds) => {
+    const world = await stage.world({ replicas: 0 });
+    const [walls, cpus]: [number[], number[]] = [[], []];
+    try {
+      for (let round = 0; round <= rounds; round += 1) {
+        const { wallMs, cpuMs } = await boot(stage, world.env);
+        // The first start reads the program from the disk.
+        if (round > 0) walls.push(wallMs) && cpus.push(cpuMs);
+      }
+    } finally {
+      await world.stop();
+    }
+    return [lineOfBoot(walls, cpus)];
+  },
+};
+
+async function boot(
+  stage: BenchStage,
+  env: Readonly<Record<string, string>>,
+): Promise<{ wallMs: number; cpuMs: number }> {
+  const port = await stage.place.freePort();
+  const startMs = performance.now();
+  const program = join(stage.place.checkout, 'dist/src/main.js');
+  const child = spawn(process.execPath, [program], { env: { ...env, PORT: String(port) }, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  try {
+    while (!(await isReady(port))) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const wallMs = performance.now() - startMs;
+    return { wallMs, cpuMs: cpuMsOf([child.pid ?? 0]) };
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+  await answer?.arrayBuffer();
+  return answer?.status === 200;
+}
+
+function lineOfBoot(walls: readonly number[], cpus: readonly number[]): Line {
+  const ours = spreadOf(walls);
+  return {
+    what: 'service boot',
+    unit: 'ms',
+    ours,
+    reference: spreadOf([BOOT_GOAL_MS]),
+    ratio: ours.median / BOOT_GOAL_MS,
+    goal: { text: '≤ 2 s', isMet: (ratio) => ratio <= 1 },
+    note: `${percentile(cpus, 50).toFixed(0)} ms CPU; a busy machine shows in the other figure`,
+  };
+}
