@@ -3,10 +3,10 @@
  * Never up, never sideways, never the composition root. Each SDK has one home.
  */
 const floors = [
-  ['common', 'config', 'metrics'],
+  ['common', 'config', 'metrics', 'tracing'],
   ['database', 'health'],
   ['hub', 'storage', 'cache', 'processing', 'auth'],
-  ['images', 'characters', 'campaigns'],
+  ['images', 'characters', 'campaigns', 'logging'],
   ['generation'],
   ['portraits', 'maps', 'tokens', 'items', 'edits', 'themes', 'gallery'],
 ];
@@ -48,6 +48,20 @@ module.exports = {
       to: { path: '^src/[^/]+\\.ts$' },
     },
     {
+      name: 'the-page-is-a-program-of-its-own',
+      comment: 'src/gallery/web runs in browsers and knows the service by its HTTP interface only.',
+      severity: 'error',
+      from: { path: '^src/gallery/web/' },
+      to: { path: '^(src|test)/', pathNot: '^src/gallery/web/' },
+    },
+    {
+      name: 'the-service-does-not-run-its-page',
+      comment: 'What runs in browsers is built by Vite and only served.',
+      severity: 'error',
+      from: { path: '^(src|test)/', pathNot: '^src/gallery/web/' },
+      to: { path: '^src/gallery/web/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that import each other cannot be understood one at a time.',
       severity: 'error',
@@ -73,6 +87,8 @@ module.exports = {
     home('aws-sdk-lives-in-storage', '@aws-sdk/', 'storage'),
     home('redis-lives-in-cache', '(redis|@redis)/', 'cache'),
     home('jose-lives-in-auth', 'jose/', 'auth'),
+    home('preact-lives-in-the-gallery', 'preact/', 'gallery/web'),
+    home('opentelemetry-lives-in-tracing', '@opentelemetry/', 'tracing'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

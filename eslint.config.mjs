@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'out/', 'coverage/', 'node_modules/', '.data/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
     rules: {
@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     ignores: ['**/*.spec.ts', '**/*.contract.ts'],
     rules: {
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
@@ -38,6 +38,18 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    // The gallery runs in browsers: its types are those of the DOM.
+    files: ['src/gallery/web/**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { project: './src/gallery/web/tsconfig.json' } },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names: one word per thing, found by search.' },
+        { selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', message: 'Text stays text.' },
+      ],
     },
   },
   {

@@ -1,5 +1,5 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readBodies } from './common/http/body-parsers';
 import { answerClientError, answerExpectation } from './common/http/client-errors';
 import { answerFrameworkError, ErrorResponseFilter } from './common/http/error-response.filter';
@@ -8,7 +8,11 @@ import { HttpProblem } from './common/http/problem';
 import { readQueryString } from './common/http/query-string';
 import { requestIdOf } from './common/http/request-id';
 import { protectBrowsers } from './common/http/security-headers';
+import { withLogFields } from './common/log-fields';
 import { LARGEST_BODY_BYTES } from './common/untrusted-json';
+import { measureRequest, measureRequests } from './metrics/http-durations';
+import { traceRequests } from './tracing/http-spans';
+import { isTracing } from './tracing/spans';
 
 /** Longest path with query; the longest of ours, with every filter of a list, is a quarter of it. */
 const LONGEST_URL_CHARS = 8192;
@@ -42,7 +46,7 @@ export function fastifyAdapter(): FastifyAdapter {
     requestTimeout: REQUEST_MS,
     // Node's own answer to a missing Host has no body; ours is in `hardenHttp`.
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_MS, requireHostHeader: false },
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: refuseUnrouted,
     clientErrorHandler: answerClientError,
     routerOptions: { querystringParser: readQueryString },
     genReqId: requestIdOf,
@@ -57,11 +61,13 @@ export function fastifyAdapter(): FastifyAdapter {
  */
 export async function hardenHttp(app: NestFastifyApplication, corsOrigins: readonly string[]): Promise<void> {
   const http: FastifyInstance = app.getHttpAdapter().getInstance();
+  measureRequests(http);
+  if (isTracing()) traceRequests(http);
   const routes = new KnownRoutes();
   http.addHook('onRoute', routes.add);
   http.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-ID', request.id);
-    done(refusalOf(request));
+    withLogFields({ correlation: request.id }, () => done(refusalOf(request)));
   });
   http.server.on('checkExpectation', answerExpectation);
   readBodies(http);
@@ -70,13 +76,25 @@ export async function hardenHttp(app: NestFastifyApplication, corsOrigins: reado
   app.useGlobalFilters(new ErrorResponseFilter(routes));
 }
 
-/** What no handler should see; RFC 9112, section 3.2, asks for the second. */
+/** What Fastify refuses before it looks for a route: no hook sees it, so it is measured here. */
+function refuseUnrouted(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  measureRequest(request, reply);
+  answerFrameworkError(thrown, request, reply);
+}
+
+/** What no handler should see; RFC 9112, section 3.2, asks for one host, and for none more. */
 function refusalOf({ url, raw }: FastifyRequest): HttpProblem | undefined {
   if (url.length > LONGEST_URL_CHARS) {
     return new HttpProblem(414, 'URI_TOO_LONG', `expected at most ${LONGEST_URL_CHARS} characters`);
   }
-  if (raw.httpVersion !== '1.1' || raw.headers.host !== undefined) return undefined;
-  return new HttpProblem(400, 'VALIDATION_FAILED', 'expected a Host header');
+  const hosts = hostsIn(raw.rawHeaders);
+  if (hosts === 1 || (hosts === 0 && raw.httpVersion !== '1.1')) return undefined;
+  return new HttpProblem(400, 'VALIDATION_FAILED', 'expected one Host header');
+}
+
+/** `headers.host` is the first of them: whoever stands before us may have gone by the last. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
 
 /** Bearer tokens are no cookies: no credentials are allowed, so a page only gets what its own token opens. */

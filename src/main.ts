@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
+import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from './app.module';
+import { loggerOptions, serviceLogger } from './common/logger-options';
 import { QuietLogger } from './common/quiet-logger';
 import { checkedConfig } from './checked-config';
 import { ConfigError, type ServiceConfig } from './config/service-config';
@@ -15,6 +16,8 @@ import { fastifyAdapter, hardenHttp } from './http-server';
 import { JetStreamServer } from './hub/jetstream.server';
 import { OutboxRelay } from './hub/outbox-relay';
 import { serveOpenApi } from './openapi';
+import { traceFields } from './tracing/spans';
+import { startTracing, type Tracing } from './tracing/start-tracing';
 
 /** Running renders may finish for so long after SIGTERM; below the 30 s after which orchestrators kill. */
 const GRACE_MS = 20_000;
@@ -23,17 +26,27 @@ const GRACE_MS = 20_000;
  * anything is not idle to Node, and would hold the process for a minute (seen with undici and browsers, Node 20.20).
  */
 const CLOSING_MS = 3000;
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * While it starts there is nothing to finish. Somebody must listen all the same: the first process of a container gets
+ * only the signals that it asks for, and would be killed half a minute later (pid_namespaces(7)).
+ */
+const endAtOnce = (): never => process.exit(0);
+for (const signal of STOP_SIGNALS) process.once(signal, endAtOnce);
 
 /** Its plain text would stand between our JSON lines; docs/dependencies.md says until when this SDK runs on Node 20. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 async function serve(config: ServiceConfig): Promise<void> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), fastifyAdapter(), {
-    bufferLogs: true,
+  const tracing = await startTracing(process.env, config.ROLE);
+  const root = serviceLogger(config.LOG_LEVEL, traceFields);
+  const logger = new Logger(new PinoLogger(loggerOptions(root)), {});
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config, root), fastifyAdapter(), {
+    // From the first line on: while the database is away the application is not there yet.
+    logger: new QuietLogger(logger),
     bodyParser: false,
   });
-  const logger = app.get(Logger);
-  app.useLogger(new QuietLogger(logger));
   await hardenHttp(app, config.CORS_ORIGINS);
   serveOpenApi(app);
   if (config.ROLE !== 'worker') {
@@ -50,11 +63,11 @@ async function serve(config: ServiceConfig): Promise<void> {
   }
   await app.listen(config.PORT, config.HOST);
   logger.log({ msg: 'serving', address: await app.getUrl(), role: config.ROLE });
-  stopOnSignal(app, logger);
+  stopOnSignal(app, logger, tracing);
 }
 
 /** Two phases: take nothing new and finish what runs, then close. npm passes a signal on, so it may come twice. */
-function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
+function stopOnSignal(app: NestFastifyApplication, logger: Logger, tracing: Tracing): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
@@ -67,10 +80,12 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
     await app.get(OutboxRelay).stop();
     setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSING_MS).unref();
     await app.close();
+    await tracing.stop();
     logger.log({ msg: 'stopped' });
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of STOP_SIGNALS) {
+    process.off(signal, endAtOnce);
     process.on(signal, () => {
       stop(signal).catch((error: unknown) => {
         logger.error({ msg: 'stopping failed', err: error });

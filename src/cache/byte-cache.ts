@@ -1,5 +1,6 @@
 /** How one `get` ended; `skipped` means the cache was known to be away and was not asked. */
-export type CacheOutcome = 'hit' | 'miss' | 'error' | 'skipped';
+export const CACHE_OUTCOMES = ['hit', 'miss', 'error', 'skipped'] as const;
+export type CacheOutcome = (typeof CACHE_OUTCOMES)[number];
 
 /** Hears the outcome of every `get`. */
 export type CacheObserver = (outcome: CacheOutcome) => void;

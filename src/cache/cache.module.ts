@@ -1,8 +1,11 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { getToken, makeCounterProvider } from '@willsoto/nestjs-prometheus';
+import { getToken } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
-import { ByteCache, type CacheOutcome } from './byte-cache';
+import { ByteCache, CACHE_OUTCOMES, type CacheOutcome } from './byte-cache';
 import { RequestBudgets } from '../common/http/request-budgets';
+import { zeroedCounter } from '../metrics/zeroed-counter';
+import { HealthService } from '../health/health.service';
+import { CacheProbe } from './cache.probe';
 import { type BudgetLimits, CountedRequestBudgets } from './counted.request-budgets';
 import { MemoryByteCache } from './memory.byte-cache';
 import { RedisAsker } from './redis-asker';
@@ -35,7 +38,12 @@ export class CacheModule implements OnApplicationShutdown {
       module: CacheModule,
       global: true,
       providers: [
-        makeCounterProvider({ name: REQUESTS, help: 'Look-ups in the cache.', labelNames: ['outcome'] }),
+        zeroedCounter({
+          name: REQUESTS,
+          help: 'Look-ups in the cache.',
+          labelNames: ['outcome'],
+          series: CACHE_OUTCOMES.map((outcome) => ({ outcome })),
+        }),
         {
           provide: ByteCache,
           inject: [getToken(REQUESTS)],
@@ -46,8 +54,13 @@ export class CacheModule implements OnApplicationShutdown {
         },
         {
           provide: RequestBudgets,
-          // A connection of its own: behind pictures on their way, a counter would come too late.
-          useFactory: () => new CountedRequestBudgets(budgets, cacheUrl ? new RedisAsker(cacheUrl) : undefined),
+          inject: [{ token: HealthService, optional: true }],
+          useFactory: (health?: HealthService) => {
+            // A connection of its own: behind pictures on their way, a counter would come too late.
+            const redis = cacheUrl ? new RedisAsker(cacheUrl) : undefined;
+            if (redis !== undefined) health?.register(new CacheProbe(redis));
+            return new CountedRequestBudgets(budgets, redis);
+          },
         },
       ],
       exports: [ByteCache, RequestBudgets],

@@ -1,6 +1,7 @@
-import { LARGEST_BODY_BYTES, readUntrustedJson } from './untrusted-json';
+import { LARGEST_BODY_BYTES, readUntrustedJson, type ReadJson } from './untrusted-json';
 
 const read = (text: string) => readUntrustedJson(Buffer.from(text));
+const lossesIn = (text: string) => (read(text) as ReadJson).losses ?? [];
 
 describe('readUntrustedJson', () => {
   it('reads JSON, and skips a byte order mark', () => {
@@ -14,14 +15,29 @@ describe('readUntrustedJson', () => {
   });
 
   it('leaves out names that reach a prototype', () => {
-    const { value } = read('{"__proto__":{"admin":true},"constructor":1,"prototype":2,"a":1}') as { value: object };
+    const text = '{"__proto__":{"admin":true},"a":[{"constructor":1,"prototype":2,"b":1}]}';
 
-    expect(value).toEqual({ a: 1 });
+    const { value } = read(text) as { value: object };
+
+    expect(value).toEqual({ a: [{ b: 1 }] });
+    expect(lossesIn(text).map(({ path }) => path)).toEqual(['__proto__', 'a.0.constructor', 'a.0.prototype']);
     expect((value as { admin?: boolean }).admin).toBeUndefined();
   });
 
   it('lets the last of equal names count, and makes infinite numbers null', () => {
-    expect(read('{"a":1,"a":2,"b":1e999}')).toEqual({ value: { a: 2, b: null } });
+    expect(read('{"a":1,"a":2,"b":1e999}')).toEqual({
+      value: { a: 2, b: null },
+      losses: [{ path: 'b', message: 'expected a smaller number' }],
+    });
+  });
+
+  it('tells of what was lost without repeating names that are no words, and not of all', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `"<script>${index}":-1e999`).join(',');
+
+    const losses = lossesIn(`{${names}}`);
+
+    expect(losses).toHaveLength(20);
+    expect(losses[0]?.path).toBe('?');
   });
 
   it('refuses what is no JSON, no UTF-8, too deep or too large, in fixed words', () => {

@@ -2,7 +2,8 @@ import { makeValidator } from 'envalid';
 import { readBackendAddress, type BackendAddress } from './backend-address';
 import { flag, matching, oneOf, originList, textOf, urlsWith, urlWith, wholeNumber } from './validators';
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+/** From the fewest lines to the most. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 /** What one process does: everything, only HTTP and hub intake, or only the making of pictures. */
 export const ROLES = ['all', 'api', 'worker'] as const;
 /** Who looks at painted pictures before they are kept. */
@@ -75,6 +76,11 @@ export const CONFIG_SCHEMA = {
     0,
     1_000_000,
   )({ desc: 'Requests a principal may make per minute with any other method; 0 sets no limit', default: 60 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlWith(['http', 'https'])({
+    desc: 'OpenTelemetry collector (OTLP over HTTP); the other standard variables count as well. Unset: no tracing',
+    example: 'http://localhost:4318',
+    default: optional,
+  }),
   CORS_ORIGINS: originList({
     desc: 'Origins whose pages may call the API, exact and comma-separated (https://app.example). Unset: none but our own',
     example: 'https://app.example',

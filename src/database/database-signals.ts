@@ -11,6 +11,7 @@ export const SIGNALS = [
   'image_job_progress',
   'image_changed',
   'image_cache_cleared',
+  'image_log_level',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
 

@@ -41,6 +41,20 @@ export class CampaignLooks {
     const theme = named ?? style.theme;
     return theme === style.theme ? { theme, style } : { theme };
   }
+
+  /**
+   * The look of a changed picture: that which its source was made in, also when the campaign has another by now, so that
+   * what is repainted fits what stays; in a theme of its own, the campaign's look where that is it.
+   */
+  async kept(
+    source: Pick<Recipe, 'theme' | 'campaign_style'>,
+    { campaignId, named = source.theme }: ThemeWishes,
+  ): Promise<CampaignStyle | undefined> {
+    if (campaignId === undefined) return undefined;
+    if (named !== source.theme) return (await this.choose({ campaignId, named })).style;
+    const { campaign_style: version } = source;
+    return version === undefined ? undefined : this.styles.version(campaignId, version);
+  }
 }
 
 /** The look that a theme has with this version of the service; a campaign keeps the one it was given. */

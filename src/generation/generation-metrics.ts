@@ -1,4 +1,10 @@
 import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { FAILURE_CODES } from '../common/errors';
+import { zeroedCounter } from '../metrics/zeroed-counter';
+import { JOB_KINDS } from './jobs/job.entity';
+
+/** Every way in which a job can fail, for each kind. */
+const FAILURES = JOB_KINDS.flatMap((kind) => FAILURE_CODES.map((code) => ({ kind, outcome: 'failed', code })));
 
 /** The metrics of this floor. Labels are bounded: never an id, a prompt or a path. */
 export const GENERATION_METRICS = [
@@ -7,10 +13,11 @@ export const GENERATION_METRICS = [
     help: 'Requests taken, each counted once however often it was delivered',
     labelNames: ['kind', 'source'],
   }),
-  makeCounterProvider({
+  zeroedCounter({
     name: 'image_generation_jobs_total',
-    help: 'Attempts that ended, by outcome and failure code',
+    help: 'Jobs that ended and attempts that are followed by another, by outcome and failure code',
     labelNames: ['kind', 'outcome', 'code'],
+    series: [...JOB_KINDS.map((kind) => ({ kind, outcome: 'completed', code: '' })), ...FAILURES],
   }),
   makeCounterProvider({
     name: 'image_generation_reused_total',
@@ -33,6 +40,11 @@ export const GENERATION_METRICS = [
     name: 'image_backend_requests_total',
     help: 'Requests to a backend by outcome',
     labelNames: ['backend', 'outcome'],
+  }),
+  makeGaugeProvider({
+    name: 'image_backend_memory_bytes',
+    help: 'Memory of the GPU, as far as the backend tells; at most a minute old',
+    labelNames: ['backend', 'state'],
   }),
   makeGaugeProvider({ name: 'image_storage_bytes', help: 'Bytes of all objects; 0 in replicas that do not reconcile' }),
   makeGaugeProvider({

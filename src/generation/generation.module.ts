@@ -12,6 +12,7 @@ import { BackendPool } from './backends/backend-pool';
 import { BackendReports } from './backends/backend-reports';
 import { BackendRows } from './backends/backend-rows';
 import { BackendsProbe } from './backends/backends.probe';
+import { BackendsController } from './backends/backends.controller';
 import { SlotLedger } from './backends/slot-ledger';
 import { BatchDoor } from './doors/batch-door';
 import { BatchStore } from './doors/batch-store';
@@ -19,6 +20,8 @@ import { BatchesController } from './doors/batches.controller';
 import { DoorAnswer } from './doors/door-answer';
 import { IdempotencyKeys } from './doors/idempotency-keys';
 import { IdempotencyTidy } from './doors/idempotency-tidy';
+import { JobRetries } from './doors/job-retries';
+import { JobRetriesController } from './doors/job-retries.controller';
 import { PictureDoor } from './doors/picture-door';
 import { PictureShelf } from './doors/picture-shelf';
 import { GENERATION_METRICS } from './generation-metrics';
@@ -30,6 +33,7 @@ import { JobIntake } from './jobs/job-intake';
 import { JobList } from './jobs/job-list';
 import { JobStore } from './jobs/job-store';
 import { JobOutlooks } from './jobs/job-outlook';
+import { QueueMetrics } from './jobs/queue-metrics';
 import { JobWaits } from './jobs/job-waits';
 import { JobWatch } from './jobs/job-watch';
 import { JobsController } from './jobs/jobs.controller';
@@ -58,6 +62,8 @@ import { QueueUpkeep } from './scheduling/queue-upkeep';
 import { GenerationWorker, WorkerTools } from './work/generation-worker';
 import { PaintPlaces } from './work/paint-places';
 import { PictureArchive } from './work/picture-archive';
+import { PictureKeeper } from './work/picture-keeper';
+import { PlanPainter } from './work/plan-painter';
 import { Settlement } from './work/settlement';
 import { SourceMaterial } from './work/source-material';
 import { WorkMetrics } from './work/work-metrics';
@@ -75,7 +81,9 @@ import { WorkMetrics } from './work/work-metrics';
   ],
   controllers: [
     JobsController,
+    JobRetriesController,
     BatchesController,
+    BackendsController,
     GenerateRequestsConsumer,
     ImageRequestsConsumer,
     GenerationRequestedConsumer,
@@ -85,6 +93,7 @@ import { WorkMetrics } from './work/work-metrics';
   ],
   providers: [
     ...GENERATION_METRICS,
+    QueueMetrics,
     PictureKinds,
     JobIntake,
     JobCancellation,
@@ -107,6 +116,7 @@ import { WorkMetrics } from './work/work-metrics';
     IdempotencyTidy,
     DoorAnswer,
     PictureDoor,
+    JobRetries,
     PictureShelf,
     BatchStore,
     BatchDoor,
@@ -121,12 +131,14 @@ import { WorkMetrics } from './work/work-metrics';
     BackendsProbe,
     WorkMetrics,
     PictureArchive,
+    PictureKeeper,
     SameWork,
     PictureReuse,
     Settlement,
     Attempt,
     AttemptChecks,
     AttemptTools,
+    PlanPainter,
     SourceMaterial,
     WorkerTools,
     GenerationWorker,

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { CampaignStyle } from '../campaigns/campaign-style';
 import type { Json } from '../common/canonical-json';
 import { InternalError } from '../common/errors';
 import type { StyleDto } from '../common/fields/style.dto';
 import type { Theme } from '../common/themes';
 import type { EncodedPicture } from '../processing/encode-picture';
 import type { EncodedVariant } from '../processing/encode-variants';
+import type { FinishPlan } from '../processing/finish-picture';
 import type { JobEntity, JobKind } from './jobs/job.entity';
 import type { Composition, Recipe, RenderPlan } from './recipe';
+import type { RenderTiles } from './tiles/tiles-for';
 
 /** A job whose picture is made of another's, which is not ready: it waits for that one. */
 export class WaitForJobError extends Error {
@@ -41,6 +44,8 @@ export interface ReadRequest {
 export interface EditWishes {
   readonly theme: Theme;
   readonly style?: StyleDto;
+  /** The look of its campaign, when it is made in that. */
+  readonly look?: CampaignStyle;
   /** What is to be seen above all, in the caller's words: goes first. */
   readonly wish?: string;
 }
@@ -49,6 +54,8 @@ export interface EditWishes {
 export interface FinishedPicture {
   readonly original: EncodedPicture;
   readonly variants: readonly EncodedVariant[];
+  /** As `thumbhashOf` gives it, where it is known. */
+  readonly thumbhash?: string;
 }
 
 /** Whether the raw picture came from a diffusion model, was drawn by us, or was cut from a stored image. */
@@ -86,11 +93,32 @@ export abstract class PictureKind {
    */
   abstract finish(raw: Buffer, recipe: Recipe, origin: Origin): Promise<FinishedPicture>;
 
+  /**
+   * What `finish` does, where that is encoding and nothing else: it is then done in a process of its own. `undefined`, as
+   * unless given: `finish` must be asked.
+   */
+  finishing(_recipe: Recipe, _origin: Origin): FinishPlan | undefined {
+    return undefined;
+  }
+
   /** Words for the subject of a recipe of this kind in another style. */
   abstract reworded(recipe: Recipe, wishes: EditWishes): Pick<RenderPlan, 'prompt' | 'negative_prompt'>;
 
   /** A recipe's `output`, enlarged. */
   abstract enlarged(output: Json, factor: number): Json;
+
+  /**
+   * What a server paints over when the plan `starts_from` it: drawn from the recipe alone, without any mark. Encoded bytes
+   * of exactly `size`, in pixels.
+   */
+  underpainting(_recipe: Recipe, _size: { readonly width: number; readonly height: number }): Promise<Buffer> {
+    return Promise.reject(new InternalError('kind-without-underpainting'));
+  }
+
+  /** In what parts a picture with that `output` is painted over; `undefined`: in one. */
+  tiles(_output: Json): RenderTiles | undefined {
+    return undefined;
+  }
 }
 
 /** Makes the kind of an edit job out of the kind of its source. */

@@ -1,6 +1,8 @@
 import { canonicalJson, sha256, type Json } from '../common/canonical-json';
 import type { IdentityMark } from '../characters/identity/visual-identity';
 import type { Theme } from '../common/themes';
+import type { PixelBox } from '../processing/read-mask';
+import type { RenderTiles } from './tiles/tiles-for';
 
 /** Ways a server can make a picture: from words, from a picture, from a part of one, or larger. */
 export const RENDER_MODES = ['txt2img', 'img2img', 'inpaint', 'upscale'] as const;
@@ -19,10 +21,19 @@ export interface RenderPlan {
   readonly cfg_scale: number;
   readonly sampler: string;
   readonly scheduler: string;
-  /** How the picture comes to be; absent: `txt2img`. The others start from the recipe's `source_image_id`. */
+  /** How the picture comes to be; absent: `txt2img`. The others start from the recipe's `source_image_id`, or as `starts_from` says. */
   readonly mode?: RenderMode;
+  /** Starts from the kind's own drawing of the recipe, which nobody stored: `img2img` only. */
+  readonly starts_from?: 'underpainting';
+  /** Painted in these parts, each a picture of its own: `img2img` only. Absent: in one, of `width` × `height`. */
+  readonly tiles?: RenderTiles;
   /** 0 (the source unchanged) to 1 (nothing of it left): `img2img` and `inpaint` only. */
   readonly denoising_strength?: number;
+  /**
+   * Only who is on the source is to stay, nothing else of it: a server that takes a picture as reference gets it as one, and
+   * paints from the words; others paint over it. `img2img` only.
+   */
+  readonly likeness?: true;
   /** 2 or 4: `upscale` only. */
   readonly upscale_by?: number;
   /** The checkpoint asked for; absent: whatever the server has loaded. */
@@ -38,6 +49,8 @@ export interface EditPlan {
   readonly type: 'style' | 'inpaint' | 'upscale';
   /** Whether the source was drawn by us, painted by a model, or was of both kinds already. */
   readonly source_origin: 'drawn' | 'diffused' | 'mixed';
+  /** What the source was painted over, at first. */
+  readonly source_started_from?: RenderPlan['starts_from'];
   /** The wishes, cleaned: what a drawing without a model goes by. */
   readonly words: string;
   /** 0 to 1: `style` and `inpaint`. */
@@ -46,6 +59,8 @@ export interface EditPlan {
   readonly factor?: number;
   /** SHA-256 of the mask's PNG, hex: `inpaint`. */
   readonly mask_sha256?: string;
+  /** The part of the source around the mask that is sent and painted, in its pixels: `inpaint` of a large one. Absent: all. */
+  readonly window?: PixelBox;
 }
 
 /**

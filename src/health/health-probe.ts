@@ -5,11 +5,11 @@ export interface ProbeResult {
 }
 
 /**
- * Port of everything health asks. An implementation may throw (that is `down`) and may hang (the caller
- * times it out).
+ * Port of everything health asks. An implementation may throw (that is `down`) and may hang: nobody
+ * waits for it, and it is not asked again before its last answer came or ten seconds passed.
  */
 export abstract class HealthProbe {
-  /** Name in the answer of `GET /health`: `database`, `hub`, `storage`, `cache`, `backends`. */
+  /** Name in the answer of `GET /health`: `database`, `hub`, `outbox`, `storage`, `cache`, `backends`. */
   abstract readonly name: string;
   /** Whether the service cannot take work without it (`GET /health/ready` is then 503). */
   abstract readonly required: boolean;

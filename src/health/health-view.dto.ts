@@ -16,7 +16,7 @@ export class HealthReportView {
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(DependencyHealthView) },
     example: { database: { status: 'ok', required: true, latency_ms: 0.9 } },
-    description: 'by name: database, hub, storage, cache, backends',
+    description: 'by name: database, hub, outbox, storage, cache (with `CACHE_URL`), backends',
   })
   dependencies!: Record<string, DependencyHealthView>;
 }

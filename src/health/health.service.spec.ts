@@ -20,6 +20,7 @@ class ScriptedProbe extends HealthProbe {
 
 const ok = (): Promise<ProbeResult> => Promise.resolve({ status: 'ok' });
 const down = (): Promise<ProbeResult> => Promise.resolve({ status: 'down', detail: 'gone' });
+const hanging = (): Promise<ProbeResult> => new Promise(() => undefined);
 const degraded = (): Promise<ProbeResult> => Promise.resolve({ status: 'degraded' });
 const throwing = (): Promise<ProbeResult> => Promise.reject(new Error('postgres://user:SECRET@db refused'));
 const throwingAtOnce = (): Promise<ProbeResult> => {
@@ -67,17 +68,91 @@ describe('HealthService', () => {
     });
   });
 
-  it('does not wait for a dependency that hangs', async () => {
-    const hanging = new ScriptedProbe('hub', true, () => new Promise(() => undefined));
-    const service = serviceOf(hanging, new ScriptedProbe('database', true, ok));
+  it('waits 50 ms for a dependency that hangs, and no longer', async () => {
+    const service = serviceOf(new ScriptedProbe('hub', true, hanging), new ScriptedProbe('database', true, ok));
 
     const reporting = service.report();
-    await jest.advanceTimersByTimeAsync(2000);
+    await jest.advanceTimersByTimeAsync(50);
 
     expect(await reporting).toMatchObject({
       status: 'down',
-      dependencies: { hub: { status: 'down', detail: 'no answer within 2000 ms' }, database: { status: 'ok' } },
+      dependencies: { hub: { status: 'down', detail: 'no answer yet' }, database: { status: 'ok' } },
     });
+  });
+
+  it('shows how a dependency was a moment ago, while it takes its time', async () => {
+    let answer = ok;
+    const service = serviceOf(new ScriptedProbe('hub', true, () => answer()));
+    await service.report();
+    answer = hanging;
+    await jest.advanceTimersByTimeAsync(1000);
+
+    const reporting = service.report();
+    await jest.advanceTimersByTimeAsync(50);
+
+    expect((await reporting).status).toBe('ok');
+  });
+
+  it('calls a dependency down that was well, two seconds after it began to hang', async () => {
+    let answer = ok;
+    const service = serviceOf(new ScriptedProbe('hub', true, () => answer()));
+    await service.report();
+    answer = hanging;
+    await jest.advanceTimersByTimeAsync(1000);
+    void service.report();
+
+    await jest.advanceTimersByTimeAsync(2000);
+
+    const { status, dependencies } = await service.report();
+    expect(status).toBe('down');
+    expect(dependencies.hub).toMatchObject({ detail: 'no answer within 2000 ms', latency_ms: 2000 });
+  });
+
+  it('asks a dependency that hangs no second time within ten seconds, however often somebody wants to know', async () => {
+    const probe = new ScriptedProbe('database', true, hanging);
+    const service = serviceOf(probe);
+
+    for (let asked = 0; asked < 95; asked += 1) {
+      const reporting = service.report();
+      await jest.advanceTimersByTimeAsync(100);
+      await reporting;
+    }
+    const askedWithin = probe.asked;
+    await jest.advanceTimersByTimeAsync(1000);
+    void service.report();
+
+    expect([askedWithin, probe.asked]).toEqual([1, 2]);
+  });
+
+  it('is well again with the first answer after a dependency hung', async () => {
+    let answer = hanging;
+    const service = serviceOf(new ScriptedProbe('database', true, () => answer()));
+    void service.report();
+    await jest.advanceTimersByTimeAsync(10_500);
+    const whileHanging = service.report();
+    await jest.advanceTimersByTimeAsync(50);
+    answer = ok;
+    await jest.advanceTimersByTimeAsync(10_500);
+
+    const after = await service.report();
+
+    expect([(await whileHanging).status, after.status]).toEqual(['down', 'ok']);
+  });
+
+  it('looks by itself, so that there is an answer to show', async () => {
+    const slow = new ScriptedProbe('storage', true, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return { status: 'ok' };
+    });
+    const service = serviceOf(slow);
+    service.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    const reporting = service.report();
+    await jest.advanceTimersByTimeAsync(50);
+    service.onApplicationShutdown();
+
+    expect((await reporting).dependencies.storage).toMatchObject({ status: 'ok', latency_ms: 1000 });
   });
 
   it('survives a check that fails after its time was over', async () => {
@@ -86,10 +161,14 @@ describe('HealthService', () => {
       throw new Error('late');
     });
 
-    const reporting = serviceOf(late).report();
+    const service = serviceOf(late);
+    const reporting = service.report();
     await jest.advanceTimersByTimeAsync(4000);
 
-    expect((await reporting).status).toBe('degraded');
+    await reporting;
+    const again = service.report();
+    await jest.advanceTimersByTimeAsync(50);
+    expect((await again).dependencies.hub).toMatchObject({ detail: 'no answer within 2000 ms' });
   });
 
   it('asks once for many who ask at the same time, and again half a second later', async () => {

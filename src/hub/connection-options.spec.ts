@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type ServiceConfig } from '../config/service-config';
-import { HubCredentialsError, hubConnectionOptions } from './connection-options';
+import { HubCredentialsError, HubTlsFileError, hubConnectionOptions } from './connection-options';
 
 function configOf(url: string, creds?: string): ServiceConfig {
   return readConfig({
@@ -49,6 +49,28 @@ describe('hubConnectionOptions', () => {
   it('encrypts when told to, and only then', () => {
     expect(optionsOf('tls://hub').tls).toEqual({});
     expect(optionsOf('nats://hub').tls).toBeUndefined();
+  });
+
+  it('trusts and shows the certificates that its files hold', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+    const file = (name: string): string => join(folder, name);
+    for (const name of ['ca.pem', 'us.pem', 'us.key']) writeFileSync(file(name), 'PEM');
+
+    const { tls } = optionsOf(`tls://a,tls://b?ca=${file('ca.pem')}&cert=${file('us.pem')}&key=${file('us.key')}`);
+
+    expect(tls).toEqual({ caFile: file('ca.pem'), certFile: file('us.pem'), keyFile: file('us.key') });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says which option of the address names a file that cannot be read', () => {
+    const reading = (): unknown => optionsOf('tls://hub?ca=/nowhere/SECRET.pem');
+
+    expect(reading).toThrow(HubTlsFileError);
+    expect(reading).toThrow(/^MESSAGE_HUB_URL: expected a readable PEM file in its option ca$/);
+  });
+
+  it('hears answers in a place of its own', () => {
+    expect(optionsOf('nats://hub').inboxPrefix).toBe('_INBOX.image-service');
   });
 
   it('logs in with a credentials file', () => {

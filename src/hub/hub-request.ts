@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Msg } from 'nats';
 import { HttpProblem } from '../common/http/problem';
 import { readUntrustedJson } from '../common/untrusted-json';
-import { readId, readTraceparent } from './envelope/envelope-values';
+import { readTraceparent } from '../tracing/traceparent';
+import { readId } from './envelope/envelope-values';
 import { isRecord, type JsonRecord } from './envelope/json-record';
 import { headersOf } from './message-headers';
 

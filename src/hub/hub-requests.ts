@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { headers, type RequestOptions } from 'nats';
+import { inSpan } from '../tracing/spans';
 import { HubConnection } from './hub-connection';
+import { HUB_FACTS } from './hub-facts';
 import { readReply } from './read-reply';
 
 /** Nobody answered a request in time, or nobody listens. */
@@ -23,11 +26,25 @@ export class HubRequests {
    */
   async ask(subject: string, body: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<unknown> {
     const packet = { pattern: subject, data: body, id: randomUUID() };
+    const facts = { ...HUB_FACTS, 'messaging.destination.name': subject, 'messaging.message.id': packet.id };
+    return inSpan(`request ${subject}`, { kind: 'client', facts }, ({ traceparent }) =>
+      this.replyTo(subject, JSON.stringify(packet), { timeout: timeoutMs, ...traceHeaders(traceparent) }),
+    );
+  }
+
+  private async replyTo(subject: string, packet: string, options: RequestOptions): Promise<unknown> {
     try {
-      const reply = await this.hub.current().request(subject, JSON.stringify(packet), { timeout: timeoutMs });
+      const reply = await this.hub.current().request(subject, packet, options);
       return readReply(reply.data);
     } catch (error) {
       throw new NoReplyError('no reply over the hub', { cause: error });
     }
   }
+}
+
+function traceHeaders(traceparent: string | undefined): Pick<RequestOptions, 'headers'> {
+  if (traceparent === undefined) return {};
+  const list = headers();
+  list.set('traceparent', traceparent);
+  return { headers: list };
 }

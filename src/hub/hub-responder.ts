@@ -6,9 +6,12 @@ import type { Msg, NatsConnection, Subscription } from 'nats';
 import type { Counter, Histogram } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
 import { messageOf } from '../common/errors';
+import { withLogFields } from '../common/log-fields';
+import { inSpan } from '../tracing/spans';
 import { answerOf } from '../common/http/answer-of';
 import { HttpProblem } from '../common/http/problem';
 import { HubConnection } from './hub-connection';
+import { HUB_FACTS } from './hub-facts';
 import { readHubRequest, writeHubAnswer, type HubAnswer, type HubRequest } from './hub-request';
 import { RequestLanes } from './request-lanes';
 
@@ -113,10 +116,16 @@ export class HubResponder extends Server implements CustomTransportStrategy {
   }
 
   private async answer(subject: string, message: Msg): Promise<void> {
-    const stopTimer = this.durations.startTimer({ subject });
     const request = readHubRequest(message);
+    await withLogFields({ subject, correlation: request.context.correlationId }, () =>
+      this.answerRequest(subject, message, request),
+    );
+  }
+
+  private async answerRequest(subject: string, message: Msg, request: HubRequest): Promise<void> {
+    const stopTimer = this.durations.startTimer({ subject });
     try {
-      this.reply(message, request, { value: await this.dispatch(subject, request) });
+      this.reply(message, request, { value: await this.traced(subject, request) });
       this.messages.inc({ subject, outcome: 'answered' });
     } catch (thrown) {
       const { status, code, detail, errors } = answerOf(thrown);
@@ -125,6 +134,14 @@ export class HubResponder extends Server implements CustomTransportStrategy {
       this.messages.inc({ subject, outcome: status >= 500 ? 'failed' : 'refused' });
     }
     stopTimer();
+  }
+
+  private traced(subject: string, { context, ...request }: HubRequest): Promise<unknown> {
+    const { traceparent: parent, correlationId } = context;
+    const facts = { ...HUB_FACTS, 'image.correlation_id': correlationId };
+    return inSpan(`answer ${subject}`, { kind: 'server', parent, facts }, ({ traceparent = parent }) =>
+      this.dispatch(subject, { ...request, context: { ...context, traceparent } }),
+    );
   }
 
   private async dispatch(subject: string, { body, context }: HubRequest): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import { DatabaseModule } from '../database/database.module';
+import { zeroedCounter } from '../metrics/zeroed-counter';
 import { DeadLetters } from './dead-letters';
 import { HubConnection } from './hub-connection';
 import { HubNews } from './hub-news';
@@ -9,8 +10,11 @@ import { HubRequests } from './hub-requests';
 import { HubResponder } from './hub-responder';
 import { JetStreamServer } from './jetstream.server';
 import { Outbox } from './outbox';
+import { OutboxMetrics } from './outbox-metrics';
 import { OutboxRelay } from './outbox-relay';
+import { OutboxProbe } from './outbox.probe';
 import { Streams } from './streams';
+import { EVENT_SUBJECTS } from './subjects';
 
 /** Hearing, telling and asking over NATS. */
 @Module({
@@ -26,12 +30,19 @@ import { Streams } from './streams';
     HubResponder,
     Outbox,
     OutboxRelay,
+    OutboxMetrics,
+    OutboxProbe,
     makeCounterProvider({
       name: 'hub_messages_total',
       help: 'Messages heard, by outcome',
       labelNames: ['subject', 'outcome'],
     }),
-    makeCounterProvider({ name: 'hub_dead_letters_total', help: 'Messages buried', labelNames: ['subject'] }),
+    zeroedCounter({
+      name: 'hub_dead_letters_total',
+      help: 'Messages buried',
+      labelNames: ['subject'],
+      series: Object.keys(EVENT_SUBJECTS).map((subject) => ({ subject })),
+    }),
     makeHistogramProvider({
       name: 'hub_handling_duration_seconds',
       help: 'From delivery to settlement',

@@ -6,10 +6,13 @@ import type { Consumer, JsMsg } from 'nats';
 import type { Counter, Histogram } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
 import { messageOf } from '../common/errors';
+import { withLogFields } from '../common/log-fields';
+import { inSpan } from '../tracing/spans';
 import type { CanonicalEvent } from './envelope/canonical-event';
 import { readEnvelope } from './envelope/read-envelope';
 import { DeadLetters } from './dead-letters';
 import { HubConnection } from './hub-connection';
+import { HUB_FACTS } from './hub-facts';
 import { headersOf } from './message-headers';
 import { redeliveryDelayMs, worthRetrying } from './settlement';
 import { Streams } from './streams';
@@ -160,8 +163,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       await message.ackAck();
       return 'ignored';
     }
+    const { id, correlationId } = read.event;
+    return withLogFields({ message: id, correlation: correlationId }, () => this.carryOut(message, read.event));
+  }
+
+  private async carryOut(message: JsMsg, event: CanonicalEvent): Promise<string> {
     try {
-      await this.dispatch(read.event);
+      await this.traced(event);
     } catch (error) {
       if (!worthRetrying(error)) return this.bury(message, 'the service could not handle this message', error);
       this.logger.warn({ msg: 'message will be tried again', subject: message.subject, error: messageOf(error) });
@@ -170,6 +178,15 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     }
     await message.ackAck();
     return 'accepted';
+  }
+
+  /** What the event causes stands below its span, also in other processes. */
+  private async traced(event: CanonicalEvent): Promise<void> {
+    const { type, id, traceparent: parent, correlationId } = event;
+    const facts = { ...HUB_FACTS, 'messaging.message.id': id, 'image.correlation_id': correlationId };
+    await inSpan(`process ${type}`, { kind: 'consumer', parent, facts }, ({ traceparent = parent }) =>
+      this.dispatch({ ...event, traceparent }),
+    );
   }
 
   private async dispatch(event: CanonicalEvent): Promise<void> {

@@ -1,10 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { headers } from 'nats';
+import { headers, type JetStreamClient } from 'nats';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { messageOf } from '../common/errors';
+import { inSpan } from '../tracing/spans';
 import { Wakeup } from '../common/wakeup';
 import { DatabaseSignals } from '../database/database-signals';
+import { announce } from './announcement-log';
 import { HubConnection } from './hub-connection';
+import { HUB_FACTS } from './hub-facts';
 import { Streams } from './streams';
 
 const BATCH = 100;
@@ -101,10 +104,8 @@ export class OutboxRelay {
     const sent = firstPerImage(rows);
     const results = await Promise.allSettled(
       sent.map(async (row) => {
-        await jetstream.publish(row.subject, JSON.stringify(row.envelope), {
-          msgID: row.event_id,
-          headers: headersOf(row),
-        });
+        await this.publish(jetstream, row);
+        announce(this.log, row);
         return row.id;
       }),
     );
@@ -115,6 +116,14 @@ export class OutboxRelay {
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) await this.holdBack(failed, failure.reason);
     return rows.length;
+  }
+
+  private async publish(jetstream: JetStreamClient, row: OutboxRow): Promise<void> {
+    const { subject, event_id: msgID, traceparent: parent } = row;
+    const facts = { ...HUB_FACTS, 'messaging.message.id': msgID, 'image.id': row.ordering_key };
+    await inSpan(`publish ${eventOf(subject)}`, { kind: 'producer', parent, facts }, ({ traceparent = parent }) =>
+      jetstream.publish(subject, JSON.stringify(row.envelope), { msgID, headers: headersWith(traceparent) }),
+    );
   }
 
   /** Images whose next event the hub would not take: theirs wait a little, everybody else's go on. */
@@ -156,9 +165,12 @@ function firstPerImage(rows: OutboxRow[]): OutboxRow[] {
   return rows.filter((row) => !seen.has(row.ordering_key) && seen.add(row.ordering_key));
 }
 
-function headersOf(row: OutboxRow) {
+function headersWith(traceparent: string | null) {
   const list = headers();
   list.set('Content-Type', 'application/json');
-  if (row.traceparent !== null) list.set('traceparent', row.traceparent);
+  if (traceparent !== null) list.set('traceparent', traceparent);
   return list;
 }
+
+/** Without the name of the service that `image.ready` is for. */
+const eventOf = (subject: string): string => subject.split('.').slice(0, 2).join('.');

@@ -16,6 +16,8 @@ export interface ImageFilter {
   readonly characterId?: string;
   readonly campaignId?: string;
   readonly tag?: string;
+  /** Words that are all to be found, as `searchWordsIn` reads them; at least one. */
+  readonly words?: readonly string[];
   /** Default `active`. */
   readonly status?: ListedStatus;
   /** Made then or later. */

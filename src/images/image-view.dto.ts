@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IMAGE_KINDS, type ImageEntity, type ImageKind, type StoredVariant } from './image.entity';
 import { imageUrls } from './image-urls';
+import { shownMetadata, type Viewer } from './shown-metadata';
 
 /** A variant as callers see it. */
 export class VariantView {
@@ -54,8 +55,8 @@ export class ImageView {
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ type: ImageLinks }) links!: ImageLinks;
 
-  /** What a caller may see of a row: never where its bytes are stored. */
-  static of(image: ImageEntity): ImageView {
+  /** What a caller may see of a row: never where its bytes are stored, nor what is hidden from them. */
+  static of(image: ImageEntity, viewer: Viewer): ImageView {
     const {
       storage_path: _path,
       format: _format,
@@ -67,6 +68,7 @@ export class ImageView {
     } = image;
     return {
       ...shown,
+      metadata: shownMetadata(image, viewer),
       seed: image.seed === null ? null : Number(image.seed),
       created_at: image.created_at.toISOString(),
       variants: image.variants.map((variant) => VariantView.of(image.id, variant)),

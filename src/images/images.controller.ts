@@ -5,7 +5,7 @@ import { CurrentPrincipal, RequiresPermission } from '../auth/auth.guard';
 import type { Principal } from '../auth/principal';
 import { ApiProblems } from '../common/http/api-problems';
 import { checkedQuery } from '../common/http/checked-query';
-import { traceparentOf } from '../common/http/traceparent';
+import { traceparentOf } from '../tracing/http-spans';
 import { UuidPipe } from '../common/http/uuid.pipe';
 import { validated } from '../common/validation';
 import { ImageChangeDto } from './image-change.dto';
@@ -59,7 +59,7 @@ export class ImagesController {
     const { limit, cursor: after } = checked;
     const { items, next } = await this.lists.page(ImageListQuery.filterOf(checked), { limit, after }, principal);
     if (next !== null) void reply.header('Link', nextLink('/api/v1/images', query, next));
-    return { items: items.map((image) => ImageView.of(image)), next };
+    return { items: items.map((image) => ImageView.of(image, principal)), next };
   }
 
   @Get(':id')
@@ -78,7 +78,7 @@ export class ImagesController {
     const image = await this.images.readable(id, principal);
     const etag = metadataEtag(image);
     void reply.header('ETag', etag);
-    if (!ifNoneMatchKnows(known, etag)) return ImageView.of(image);
+    if (!ifNoneMatchKnows(known, etag)) return ImageView.of(image, principal);
     void reply.status(304);
     return undefined;
   }
@@ -98,7 +98,7 @@ export class ImagesController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<ImageHistoryView> {
     const versions = await this.histories.of(await this.images.readable(id, principal), principal);
-    return { items: versions.map((image) => ImageView.of(image)) };
+    return { items: versions.map((image) => ImageView.of(image, principal)) };
   }
 
   @Get(':id/recipe')
@@ -146,6 +146,6 @@ export class ImagesController {
       traceparent: traceparentOf(request),
     });
     void reply.header('ETag', metadataEtag(changed));
-    return ImageView.of(changed);
+    return ImageView.of(changed, principal);
   }
 }

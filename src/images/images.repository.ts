@@ -56,9 +56,17 @@ export class ImagesRepository {
     return rows[0]?.id;
   }
 
-  /** Every picture of a character → deleted; returns them. */
+  /**
+   * Every picture of a character → deleted; returns them. What tells of its looks goes from the rows as well, also from
+   * those of pictures that were deleted before: they remain only to answer 410, and to name the files to remove.
+   */
   async retireOfCharacter(manager: EntityManager, characterId: string): Promise<RetiredImage[]> {
-    return this.retireWhere(manager, 'character_id = $1', characterId);
+    const retired = await this.retireWhere(manager, 'character_id = $1', characterId);
+    await manager.query(
+      `UPDATE images SET recipe = '{}', metadata = '{}', tags = '{}', thumbhash = '' WHERE character_id = $1`,
+      [characterId],
+    );
+    return retired;
   }
 
   /** The image → deleted; returns it, unless it is deleted or unknown already. */

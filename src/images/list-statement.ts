@@ -1,6 +1,7 @@
 import { mayRead, type Principal } from '../auth/principal';
 import type { ImageFilter, ListedStatus } from './image-filter';
 import type { PagePosition } from './page-cursor';
+import { searchQueryOf } from './search-words';
 
 /** What a list asks of the database. */
 export interface ListRequest {
@@ -77,13 +78,14 @@ const ofEach =
      CROSS JOIN LATERAL (${where('campaign_id = campaign', notYetListed)(conditions, end)}) found`;
 
 function conditions(filter: ImageFilter, after: PagePosition | undefined, values: Values): string[] {
-  const { kind, characterId, campaignId, tag, since } = filter;
+  const { kind, characterId, campaignId, tag, words, since } = filter;
   const found = [STATUS_IS[filter.status ?? 'active']];
   if (kind !== undefined) found.push(`kind = ${values.place(kind)}`);
   if (characterId !== undefined) found.push(`character_id = ${values.place(characterId)}`);
   if (campaignId !== undefined) found.push(`campaign_id = ${values.place(campaignId)}`);
   // The second half says nothing new to us, but it is what the index of tags is limited to.
   if (tag !== undefined) found.push(`tags @> ARRAY[${values.place(tag)}]::text[] AND tags <> '{}'`);
+  if (words !== undefined) found.push(`search @@ to_tsquery('simple', ${values.place(searchQueryOf(words))})`);
   if (since !== undefined) found.push(`created_at >= ${values.place(since.toISOString())}::timestamptz`);
   if (after !== undefined) {
     const time = `'epoch'::timestamptz + ${values.place(String(after.createdAtUs))}::bigint * interval '1 microsecond'`;

@@ -3,8 +3,10 @@ import { isStorable } from '../common/storable';
 
 /** Most keys at the top level. */
 export const MAX_METADATA_KEYS = 50;
-/** Most bytes of all metadata as compact JSON in UTF-8. */
+/** Most bytes of all metadata but a map's overlays, as compact JSON in UTF-8. */
 export const MAX_METADATA_BYTES = 16_384;
+/** Most bytes of a map's overlays, counted in the same way: about a thousand elements with labels. */
+export const MAX_OVERLAY_BYTES = 131_072;
 /** Levels of nesting within one value. */
 const DEEPEST_NESTING = 8;
 const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
@@ -25,6 +27,7 @@ export function mergedMetadata(
     Object.entries({ ...metadata, ...patch }).filter(([, value]) => value !== null && value !== undefined),
   );
   // What is there already may be larger, by an older rule: it must stay possible to make it smaller.
+  assertOverlaysFit(merged.overlays, metadata.overlays);
   const isLarger = sizeOf(merged) > sizeOf(metadata) || Object.keys(merged).length > Object.keys(metadata).length;
   if (isLarger && Object.keys(merged).length > MAX_METADATA_KEYS) {
     throw new ValidationFailedError([{ path: 'metadata', message: `expected at most ${MAX_METADATA_KEYS} keys` }]);
@@ -35,7 +38,22 @@ export function mergedMetadata(
   return merged;
 }
 
-const sizeOf = (metadata: Readonly<Record<string, unknown>>): number => Buffer.byteLength(JSON.stringify(metadata));
+/**
+ * @param before the overlays in their place until now, which may be larger by an older rule
+ * @throws ValidationFailedError naming `overlays` when they are too large
+ */
+export function assertOverlaysFit(overlays: unknown, before?: unknown): void {
+  const size = bytesOf(overlays);
+  if (size > MAX_OVERLAY_BYTES && size > bytesOf(before)) {
+    throw new ValidationFailedError([
+      { path: 'overlays', message: `expected at most ${MAX_OVERLAY_BYTES} bytes of JSON` },
+    ]);
+  }
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value ?? null));
+
+const sizeOf = ({ overlays: _overlays, ...rest }: Readonly<Record<string, unknown>>): number => bytesOf(rest);
 
 function faultsOf(key: string, value: unknown): Fault[] {
   if (!KEY.test(key)) {

@@ -33,8 +33,42 @@ const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, JsonObje
     },
     'in words': { description: 'a forest clearing with a ruined watchtower', seed: 7 },
   },
+  LogLevelDto: {
+    'more, for a quarter of an hour': { level: 'debug', for_seconds: 900 },
+    'as it was': { level: 'info' },
+  },
   MapChangeDto: {
     'another name, and its tags': { name: 'The Sunken Crypt, flooded', tags: ['crypt', 'session-12'] },
+    'overlays: an ogre, a fireball, the way in, and a secret door': {
+      grid: { type: 'square', feet_per_square: 5 },
+      overlays: [
+        {
+          type: 'position',
+          elements: [{ position: { x: 6, y: 3 }, properties: { size: 'large', label: 'Ogre', color: '#b3261e' } }],
+        },
+        {
+          type: 'effect',
+          elements: [{ position: { x: 5, y: 4 }, properties: { shape: 'sphere', radius: 20, opacity: 0.4 } }],
+        },
+        {
+          type: 'route',
+          elements: [
+            {
+              coordinates: [
+                { x: 1, y: 1 },
+                { x: 3.5, y: 1 },
+                { x: 3.5, y: 4 },
+              ],
+              properties: { style: 'dashed' },
+            },
+          ],
+        },
+        {
+          type: 'marker',
+          elements: [{ position: { x: 2, y: 2 }, properties: { label: 'Secret door', hidden: true } }],
+        },
+      ],
+    },
   },
   TokenRequestDto: {
     'in words': {

@@ -22,6 +22,22 @@ export function asPng(
   });
 }
 
+/**
+ * The upper square of a portrait, where the head is, as `asPng` gives it.
+ *
+ * @param side of the square in pixels
+ * @throws as `asPng`
+ */
+export function upperSquareAsPng(portrait: Buffer, side: number): Promise<Buffer> {
+  return decoding(() =>
+    openPicture(portrait)
+      .flatten({ background: BEHIND })
+      .resize(side, side, { fit: 'cover', position: 'top' })
+      .png({ compressionLevel: 3 })
+      .toBuffer(),
+  );
+}
+
 /** A mask brought to a size, edges kept hard. @throws as `asPng` */
 export function maskAsPng(mask: Buffer, size: { readonly width: number; readonly height: number }): Promise<Buffer> {
   return decoding(() =>

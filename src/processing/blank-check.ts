@@ -1,6 +1,6 @@
 import { BlankOutputError } from './picture-errors';
 import { timed } from './processing-duration';
-import { decoding, openPicture } from './sharp-settings';
+import { decodePixels, type Pixels } from './pixels';
 
 /**
  * A picture whose liveliest channel deviates less than this (of 255, root mean square) shows nothing to a person:
@@ -26,13 +26,15 @@ const INVISIBLE_ALPHA = 8;
  * @throws UnreadableImageError, ImageTooLargeError when it cannot be decoded
  */
 export async function assertNotBlank(bytes: Buffer): Promise<void> {
-  const { data, info } = await timed('blank_check', () =>
-    decoding(() => openPicture(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true })),
-  );
-  const { colours, highestAlpha } = measure(data, info.width * info.height);
+  await timed('blank_check', async () => assertPixelsNotBlank(await decodePixels(bytes)));
+}
+
+/** The same of decoded pixels. @throws BlankOutputError */
+export function assertPixelsNotBlank(pixels: Pixels): void {
+  const { colours, highestAlpha } = measure(pixels);
   if (highestAlpha <= INVISIBLE_ALPHA) throw new BlankOutputError('transparent');
   if (colours.some((colour) => colour.deviation >= LEAST_DEVIATION)) {
-    if (isNoise(data, info)) throw new BlankOutputError('noise');
+    if (isNoise(pixels)) throw new BlankOutputError('noise');
     return;
   }
   throw new BlankOutputError(colours.every((colour) => colour.mean <= BLACK_MEAN) ? 'black' : 'flat');
@@ -47,25 +49,35 @@ interface Level {
  * Mean and deviation of what is seen: colours weighted by alpha, and alpha itself, because a cut-out shows its outline.
  * Not sharp's stats(): it also computes entropy and sharpness, and it sees the colours behind full transparency.
  */
-function measure(rgba: Buffer, pixels: number): { colours: Level[]; highestAlpha: number } {
-  const sums = [0, 0, 0, 0];
-  const squares = [0, 0, 0, 0];
+function measure(pixels: Pixels): { colours: Level[]; highestAlpha: number } {
+  const { data, channels } = pixels;
+  if (channels === 3) return { colours: [0, 1, 2].map((channel) => levelOf(data, channel, 3)), highestAlpha: 255 };
   let highestAlpha = 0;
-  for (let offset = 0; offset < rgba.length; offset += 4) {
-    const alpha = rgba[offset + 3] ?? 0;
+  const seen = Buffer.alloc(data.length);
+  for (let offset = 0; offset < data.length; offset += 4) {
+    const alpha = data[offset + 3] ?? 0;
     if (alpha > highestAlpha) highestAlpha = alpha;
-    for (let channel = 0; channel < 4; channel += 1) {
-      const seen = channel === 3 ? alpha : ((rgba[offset + channel] ?? 0) * alpha) / 255;
-      sums[channel] = (sums[channel] ?? 0) + seen;
-      squares[channel] = (squares[channel] ?? 0) + seen * seen;
+    for (let channel = 0; channel < 3; channel += 1) {
+      seen[offset + channel] = Math.round(((data[offset + channel] ?? 0) * alpha) / 255);
     }
+    seen[offset + 3] = alpha;
   }
-  const levels = sums.map((sum, channel) => {
-    const mean = sum / pixels;
-    return { mean, deviation: Math.sqrt(Math.max(0, (squares[channel] ?? 0) / pixels - mean * mean)) };
-  });
-  const opaque = (levels[3]?.deviation ?? 0) === 0;
-  return { colours: opaque ? levels.slice(0, 3) : levels, highestAlpha };
+  const levels = [0, 1, 2, 3].map((channel) => levelOf(seen, channel, 4));
+  const isOpaque = levels[3]?.deviation === 0;
+  return { colours: isOpaque ? levels.slice(0, 3) : levels, highestAlpha };
+}
+
+/** One channel at a time, with plain numbers: twice as fast as sums in lists. */
+function levelOf(data: Buffer, channel: number, channels: number): Level {
+  let [sum, squares] = [0, 0];
+  for (let at = channel; at < data.length; at += channels) {
+    const level = data[at] ?? 0;
+    sum += level;
+    squares += level * level;
+  }
+  const count = data.length / channels;
+  const mean = sum / count;
+  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
 }
 
 /**
@@ -74,21 +86,22 @@ function measure(rgba: Buffer, pixels: number): { colours: Level[]; highestAlpha
  * only sides from 64 px on, where chance alone stays six deviations away from the line. Pictures of gravel, fur or film grain
  * that a decoder painted lie at 0.5 and above; a pattern of alternating pixels lies near -1. No such picture is noise.
  */
-function isNoise(rgba: Buffer, { width, height }: { readonly width: number; readonly height: number }): boolean {
+function isNoise(pixels: Pixels): boolean {
+  const { width, height } = pixels;
   if (width < LEAST_NOISY_SIDE_PX || height < LEAST_NOISY_SIDE_PX) return false;
   return [0, 1, 2].every((channel) => {
-    const { deviation, beside, below } = neighbours(rgba, { width, height, channel });
+    const { deviation, beside, below } = neighbours(pixels, channel);
     return deviation >= NOISE_DEVIATION && Math.abs(beside) < NOISE_LIKENESS && Math.abs(below) < NOISE_LIKENESS;
   });
 }
 
 /** Deviation of one channel, and how much (-1 to 1) a pixel tells of the next one beside and below it. */
 function neighbours(
-  rgba: Buffer,
-  { width, height, channel }: { width: number; height: number; channel: number },
+  { data, width, height, channels }: Pixels,
+  channel: number,
 ): { deviation: number; beside: number; below: number } {
   const rowStep = Math.max(1, Math.floor((width * height) / MOST_NOISE_PIXELS));
-  const at = (x: number, y: number): number => rgba[(y * width + x) * 4 + channel] ?? 0;
+  const at = (x: number, y: number): number => data[(y * width + x) * channels + channel] ?? 0;
   let [count, sum, squares, beside, below] = [0, 0, 0, 0, 0];
   for (let y = 0; y < height - 1; y += rowStep) {
     for (let x = 0; x < width - 1; x += 1) {

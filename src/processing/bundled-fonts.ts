@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /**
- * Packages that carry fonts, and the folder in each. DejaVu: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic and
- * symbols; Noto Sans: Chinese with the Japanese syllabaries, and Korean. A deployment may leave packages out: what no font
- * here can write is looked for among the fonts of the machine.
+ * Packages that carry fonts, the folder in each, and the scripts (Unicode) they write. A deployment may leave the optional ones
+ * out. DejaVu also has symbols; all others are Noto Sans.
  */
 const FONT_PACKAGES = [
-  { name: 'dejavu-fonts-ttf', folder: 'ttf' },
-  { name: '@embedpdf/fonts-sc', folder: 'fonts' },
-  { name: '@embedpdf/fonts-kr', folder: 'fonts' },
-];
+  { name: 'dejavu-fonts-ttf', folder: 'ttf', scripts: ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Georgian', 'Hebrew', 'Arabic'] },
+  { name: '@embedpdf/fonts-sc', folder: 'fonts', scripts: ['Han', 'Hiragana', 'Katakana', 'Bopomofo'] },
+  { name: '@embedpdf/fonts-kr', folder: 'fonts', scripts: ['Hangul'] },
+  { name: '@expo-google-fonts/noto-sans-devanagari', folder: '700Bold', scripts: ['Devanagari'] },
+  { name: '@expo-google-fonts/noto-sans-thai', folder: '700Bold', scripts: ['Thai'] },
+]; // prettier-ignore
 const MACHINE_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', '/System/Library/Fonts', '/Library/Fonts'];
+
+/**
+ * The scripts that can be written with what is bundled; `undefined` where the operator named fonts (`FONTCONFIG_FILE`), which
+ * may write anything.
+ */
+export const WRITABLE_SCRIPTS: readonly string[] | undefined =
+  process.env.FONTCONFIG_FILE === undefined ||
+  process.env.FONTCONFIG_FILE.startsWith(join(tmpdir(), 'image-service-fonts-'))
+    ? FONT_PACKAGES.filter(({ name, folder }) => folderOf(name, folder).length > 0).flatMap(({ scripts }) => scripts)
+    : undefined;
 
 /** What text is written in, as an attribute of SVG; other scripts are found by themselves. */
 export const LABEL_FONTS = 'DejaVu Sans, Noto Sans Hans, sans-serif';
@@ -50,12 +61,10 @@ function configuration(cacheFolder: string): string {
   return `<?xml version="1.0"?>${doctype}<fontconfig>${dirs}<cachedir>${cacheFolder}</cachedir></fontconfig>`;
 }
 
+/** Looked for where Node looks for packages: not every package lets its `package.json` be resolved. */
 function folderOf(name: string, folder: string): string[] {
-  try {
-    return [join(dirname(require.resolve(`${name}/package.json`)), folder)];
-  } catch {
-    return [];
-  }
+  const folders = (require.resolve.paths(name) ?? []).map((packages) => join(packages, name, folder));
+  return folders.filter((path) => existsSync(path)).slice(0, 1);
 }
 
 useBundledFonts();

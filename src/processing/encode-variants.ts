@@ -45,16 +45,25 @@ export function encodeVariants(
   return timed('variants', () =>
     decoding(async () => {
       const { autoOrient: size } = await openPicture(original).metadata();
-      const variants: EncodedVariant[] = [];
-      let source = openPicture(original);
-      for (const step of feasible(plan, Math.max(size.width, size.height))) {
-        const pixels = await shrink(source, fitted(size, step.maxSidePx));
-        variants.push({ name: step.name, ...(await write(pixels(), { format: step.format, ...mark })) });
-        source = pixels();
-      }
-      return variants;
+      return variantsFrom(openPicture(original), size, { plan, mark });
     }),
   );
+}
+
+/** The same of an open picture; for this folder, where the pixels may be decoded already. @param size in pixels */
+export async function variantsFrom(
+  picture: Sharp,
+  size: { readonly width: number; readonly height: number },
+  { plan, mark }: { readonly plan: readonly VariantPlan[]; readonly mark: Marking },
+): Promise<EncodedVariant[]> {
+  const variants: EncodedVariant[] = [];
+  let source = picture;
+  for (const step of feasible(plan, Math.max(size.width, size.height))) {
+    const pixels = await shrink(source, fitted(size, step.maxSidePx));
+    variants.push({ name: step.name, ...(await write(pixels(), { format: step.format, ...mark })) });
+    source = pixels();
+  }
+  return variants;
 }
 
 function feasible(plan: readonly VariantPlan[], originalSidePx: number): VariantPlan[] {

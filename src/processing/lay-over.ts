@@ -1,17 +1,21 @@
 import { decoding, openPicture } from './sharp-settings';
 
 /**
- * Lays a transparent picture of ours over another, scaled to `size` first.
+ * Lays a transparent picture of ours over another, which is cut (`cover`) or stretched (`fill`) to the size first.
  *
  * @param base encoded picture
- * @param overlay encoded PNG with alpha, exactly `size`
- * @returns PNG bytes of exactly `size`, quickly compressed: made to be encoded again
+ * @param overlay encoded PNG with alpha, exactly of that size
+ * @returns PNG bytes of exactly that size, quickly compressed: made to be encoded again
  * @throws UnreadableImageError, ImageTooLargeError when `base` cannot be decoded
  */
-export function layOver(base: Buffer, overlay: Buffer, size: { widthPx: number; heightPx: number }): Promise<Buffer> {
+export function layOver(
+  base: Buffer,
+  overlay: Buffer,
+  { widthPx, heightPx, fit = 'cover' }: { widthPx: number; heightPx: number; fit?: 'cover' | 'fill' },
+): Promise<Buffer> {
   return decoding(() =>
     openPicture(base)
-      .resize(size.widthPx, size.heightPx, { fit: 'cover' })
+      .resize(widthPx, heightPx, { fit })
       .composite([{ input: overlay }])
       .png({ compressionLevel: 1 })
       .toBuffer(),

@@ -23,7 +23,7 @@ export class ImageTooLargeError extends ImageServiceError {
   readonly retry = 'never';
 
   /** @param limit what was exceeded, in words and our own numbers: `at most 26214400 bytes` */
-  constructor(limit: string) {
+  constructor(readonly limit: string) {
     super(`The picture is larger than allowed: ${limit}`);
   }
 }
@@ -33,7 +33,7 @@ export class BlankOutputError extends ImageServiceError {
   readonly code = 'BLANK_OUTPUT';
   readonly retry = 'later';
 
-  constructor(reason: 'black' | 'flat' | 'transparent' | 'noise' | 'not a number') {
+  constructor(readonly reason: 'black' | 'flat' | 'transparent' | 'noise' | 'not a number') {
     super(`The picture shows nothing: it is ${reason}`);
   }
 }

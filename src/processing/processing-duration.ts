@@ -1,7 +1,7 @@
 import { Histogram } from 'prom-client';
 
 /** What is done with pixels, as one label each. */
-export type ProcessingOperation = 'blank_check' | 'encode' | 'variants' | 'token' | 'derive' | 'preview';
+export type ProcessingOperation = 'blank_check' | 'encode' | 'finish' | 'variants' | 'token' | 'derive' | 'preview';
 
 /** Of the process itself, not of a module's provider: the functions of this folder are pure and belong to no object. */
 const durations = new Histogram({

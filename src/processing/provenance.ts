@@ -4,7 +4,20 @@
  * `trainedAlgorithmicMedia` painted by a model, `algorithmicMedia` drawn by a program without one,
  * `compositeWithTrainedAlgorithmicMedia` put together with a part that a model painted.
  */
-export type Provenance = 'trainedAlgorithmicMedia' | 'algorithmicMedia' | 'compositeWithTrainedAlgorithmicMedia';
+export const PROVENANCES = [
+  'trainedAlgorithmicMedia',
+  'algorithmicMedia',
+  'compositeWithTrainedAlgorithmicMedia',
+] as const;
+export type Provenance = (typeof PROVENANCES)[number];
+
+/** The namespace of the element. */
+export const IPTC_NAMESPACE = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
+
+/** The XMP element that says it. */
+export const sourceTypeElement = (provenance: Provenance): string =>
+  '<Iptc4xmpExt:DigitalSourceType>' +
+  `http://cv.iptc.org/newscodes/digitalsourcetype/${provenance}</Iptc4xmpExt:DigitalSourceType>`;
 
 /** What a stored picture says about itself. */
 export interface Marking {
@@ -23,11 +36,9 @@ export function xmpPacket(marking: Marking): string {
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>' +
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
     '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"' +
-    ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:dc="http://purl.org/dc/elements/1.1/">' +
+    ` xmlns:Iptc4xmpExt="${IPTC_NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
     '<xmp:CreatorTool>image-service</xmp:CreatorTool>' +
-    '<Iptc4xmpExt:DigitalSourceType>' +
-    `http://cv.iptc.org/newscodes/digitalsourcetype/${marking.provenance}</Iptc4xmpExt:DigitalSourceType>` +
-    `${credit}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`
+    `${sourceTypeElement(marking.provenance)}${credit}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`
   );
 }
 

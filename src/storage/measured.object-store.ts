@@ -9,6 +9,9 @@ import {
 } from './object-store';
 import { ObjectNotFoundError } from './storage.errors';
 
+/** What is asked of the object store, as one label each. */
+export const STORAGE_OPERATIONS = ['put', 'get', 'stream', 'head', 'delete', 'list', 'check', 'prepare'] as const;
+
 /** How an operation on the object store ended. */
 export type StorageOutcome = 'ok' | 'not_found' | 'error';
 
@@ -80,7 +83,7 @@ export class MeasuredObjectStore extends ObjectStore {
   }
 
   private async measured<T>(
-    operation: string,
+    operation: (typeof STORAGE_OPERATIONS)[number],
     work: () => Promise<T>,
     outcomeOf: (result: T) => StorageOutcome = () => 'ok',
   ): Promise<T> {

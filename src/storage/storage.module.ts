@@ -6,10 +6,12 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { getToken, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { getToken, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 import { ImageServiceError } from '../common/errors';
-import { MeasuredObjectStore } from './measured.object-store';
+import { zeroedCounter } from '../metrics/zeroed-counter';
+import { tellOfDisk } from './disk-metrics';
+import { MeasuredObjectStore, STORAGE_OPERATIONS } from './measured.object-store';
 import { ObjectStore } from './object-store';
 import { openObjectStore } from './open-object-store';
 import { StorageProbe } from './storage.probe';
@@ -36,15 +38,17 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   /** @throws ValidationFailedError when `storageUrl` is not a storage URL */
   static forRoot({ storageUrl, bucket }: StorageModuleOptions): DynamicModule {
     const options = parseStorageUrl(storageUrl, bucket);
+    if (options.kind === 'filesystem') tellOfDisk(options.folder);
     return {
       module: StorageModule,
       global: true,
       providers: [
         StorageProbe,
-        makeCounterProvider({
+        zeroedCounter({
           name: OPERATIONS,
           help: 'Operations on the object store.',
           labelNames: ['operation', 'outcome'],
+          series: STORAGE_OPERATIONS.map((operation) => ({ operation, outcome: 'error' })),
         }),
         makeHistogramProvider({
           name: DURATIONS,

@@ -330,6 +330,7 @@ describe('From an event to a picture', () => {
         'backends',
         'database',
         'hub',
+        'outbox',
         'storage',
       ]);
       expect(await metrics?.text()).toContain(

@@ -67,6 +67,12 @@ const change = (done: number): Row =>
 const CREATE = row({ ...change(422), member: 422, stranger: 422, service: 422 });
 /** A batch is nobody's but whoever asked for it; its pictures may belong to a campaign. */
 const READ_BATCH = row({ ...READ_ONE, member: 404 });
+/** Looking at what runs the service, for those who read everything. */
+const OVERSEE = row({
+  ...{ owner: 403, member: 403, stranger: 403, service: 200, admin: 200 },
+  ...{ 'owner who may only read': 403, 'owner who may nothing': 403, 'owner with a wildcard': 403 },
+  ...{ 'owner with other permissions': 403, 'admin who may only read': 200 },
+});
 /** For those who run the service. */
 const operate = (done: number): Row => row({ ...change(403), stranger: 403, admin: done });
 
@@ -101,6 +107,8 @@ const TABLE: Readonly<Record<string, Endpoint>> = {
   'GET /api/v1/jobs/{id}/events': { may: READ_ONE },
   'GET /api/v1/jobs/{id}/preview': { may: READ_NONE },
   'DELETE /api/v1/jobs/{id}': { may: change(409) },
+  'POST /api/v1/jobs/{id}/retry': { may: change(409) },
+  'GET /api/v1/backends': { may: OVERSEE },
   'GET /api/v1/batches/{id}': { may: READ_BATCH },
   'POST /api/v1/portraits': { may: CREATE, body: {} },
   'GET /api/v1/portraits/{id}': { may: READ_ONE },
@@ -120,6 +128,7 @@ const TABLE: Readonly<Record<string, Endpoint>> = {
   'GET /api/v1/tokens/{id}/pack.zip': { may: READ_ONE },
   'DELETE /api/v1/tokens/{id}': { may: change(204), spends: 'tokens' },
   'DELETE /api/v1/cache': { may: operate(204) },
+  'PUT /api/v1/log-level': { may: operate(200), body: { level: 'info' } },
   'POST /api/v1/storage/cleanup': { may: operate(200) },
 };
 

@@ -4,7 +4,7 @@ import type { BackendFront } from './backend-front';
 import type { FaultDatabase } from './fault-database';
 import type { FaultHub } from './fault-hub';
 import type { FaultReplica } from './fault-replica';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../support/seeded-random';
 import { LEASE_MS, type FaultSettings } from './settings';
 import type { StorageFault, StorageProxy } from './storage-proxy';
 

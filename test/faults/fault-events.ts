@@ -1,6 +1,6 @@
 import { SAMPLE_CHARACTERS } from '../support/sample-characters';
 import type { SimulatedCharacter } from '../support/simulated-character-service';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../support/seeded-random';
 
 /** What must come of a message: a picture for each key, a refusal for each key, or a dead letter. */
 export type Outcome = { readonly answers: readonly string[]; readonly isRefused: boolean } | 'dead letter';

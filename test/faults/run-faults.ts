@@ -7,7 +7,7 @@ import type { FaultPlace } from './fault-place';
 import { judge, judgeAnswers, judgeRenders, violationsOf, type Evidence, type Verdict } from './judge';
 import { reconcile } from './reconcile';
 import { reportTable, writeReport, type FaultReport } from './report';
-import { SeededRandom } from './seeded-random';
+import { SeededRandom } from '../support/seeded-random';
 import type { FaultSettings } from './settings';
 import { settle } from './settle';
 import { setUp, takeDown, type Stage } from './stage';

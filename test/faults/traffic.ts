@@ -1,7 +1,7 @@
 import { headers, type JetStreamClient, type PubAck } from 'nats';
 import type { SimulatedCharacterService } from '../support/simulated-character-service';
 import { faultEvent, type FaultEvent } from './fault-events';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../support/seeded-random';
 import type { FaultSettings } from './settings';
 
 const DUPLICATE_SHARE = 0.1;

@@ -1,4 +1,4 @@
-import { SeededRandom } from '../faults/seeded-random';
+import { SeededRandom } from '../support/seeded-random';
 import type { OpenApiDocument, PlacedOperation, Schema } from '../support/openapi-document';
 import { memberGiven, memberPaths, mutationFor, type Mutation } from './mutations';
 import { jsonText, RawJson } from './hostile-values';

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../faults/seeded-random';
+import type { SeededRandom } from '../support/seeded-random';
 
 /** A number as it is spelled in JSON text, where JavaScript would spell it otherwise or could not hold it. */
 export class RawJson {

@@ -2,11 +2,9 @@ import type { Candidate } from '../../src/generation/scheduling/choose-job';
 import { FairClock } from '../../src/generation/scheduling/fair-share';
 import { forgetSettledAccounts } from '../../src/generation/scheduling/fair-accounts';
 import { PaintQueue } from '../../src/generation/scheduling/paint-queue';
-import { JobCancellation } from '../../src/generation/jobs/job-cancellation';
 import { jobIdOf, type JobRequest } from '../../src/generation/jobs/job-request';
-import { Outbox } from '../../src/hub/outbox';
 import { cloneDatabase, type TestDatabase } from './support/database';
-import { aRequest, intakeOn, jobRow } from './support/jobs';
+import { aRequest, cancellationOn, intakeOn, jobRow } from './support/jobs';
 
 /** The same numbers for the same seed, from 0 up to below 1 (mulberry32). */
 function seeded(seed: number): () => number {
@@ -140,7 +138,7 @@ describe('fair shares', () => {
     const batches = intake();
     const requests = Array.from({ length: 50 }, () => aRequest({ ownerId: 'one' }));
     await batches.accept([aRequest({ ownerId: 'other' }), ...requests]);
-    const cancellation = new JobCancellation(database.dataSource, new Outbox());
+    const cancellation = cancellationOn(database.dataSource);
     for (const { identity } of requests) await cancellation.cancel(jobIdOf(identity));
     const next = aRequest({ ownerId: 'one' });
 

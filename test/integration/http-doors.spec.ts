@@ -1,10 +1,9 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { AcceptedPictureView } from '../../src/generation/doors/accepted-picture.dto';
 import type { AcceptedBatchView } from '../../src/generation/doors/batch.dto';
-import { JobCancellation } from '../../src/generation/jobs/job-cancellation';
 import { JobStore } from '../../src/generation/jobs/job-store';
-import { Outbox } from '../../src/hub/outbox';
 import { eventually } from '../support/eventually';
+import { cancellationOn } from './support/jobs';
 import { cloneDatabase, type TestDatabase } from './support/database';
 import { openDoors, type Doors } from './support/doors';
 
@@ -38,7 +37,7 @@ describe('The doors for requests over HTTP', () => {
   const countJobs = async (): Promise<number> =>
     (await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM generation_jobs'))[0]
       ?.count ?? -1;
-  const cancellation = () => new JobCancellation(database.dataSource, new Outbox());
+  const cancellation = () => cancellationOn(database.dataSource);
 
   it('takes a request, names job and picture, and remembers whose it is and where it came from', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

@@ -30,13 +30,14 @@ async function fill(dataSource: DataSource): Promise<void> {
 async function insert(dataSource: DataSource, from: number, upTo: number): Promise<void> {
   await dataSource.query(
     `INSERT INTO images (storage_path, content_type, size_bytes, width, height, format, created_at, status, tags, kind, job_id,
-                         owner_id, character_id, campaign_id, sha256, thumbhash, theme, recipe, recipe_hash)
+                         owner_id, character_id, campaign_id, sha256, thumbhash, theme, recipe, recipe_hash, metadata)
      SELECT 'images/a', 'image/png', 1, 1, 1, 'png', timestamptz '2026-01-01' + n * interval '7 seconds',
             CASE n % 16 WHEN 3 THEN 'superseded' WHEN 7 THEN 'deleted' ELSE 'active' END,
             CASE WHEN n % 10000 = 5 THEN ARRAY['rare', 'common'] WHEN n % 2 = 0 THEN ARRAY['common'] ELSE ARRAY[]::text[] END,
             (ARRAY['portrait', 'token', 'map'])[1 + n % 3], gen_random_uuid(),
             'owner-' || n % 1000, 'character-' || n % 20000, 'campaign-' || n % 200,
-            repeat('a', 64), 'x', 'fantasy', jsonb_build_object('prompt', repeat(md5(n::text), 20)), repeat('b', 64)
+            repeat('a', 64), 'x', 'fantasy', jsonb_build_object('prompt', repeat(md5(n::text), 20)), repeat('b', 64),
+            jsonb_build_object('name', CASE WHEN n % 10000 = 5 THEN 'Sunken Crypt' ELSE 'Inn ' || md5(n::text) END)
      FROM generate_series($1::int, $2::int) n`,
     [from, upTo],
   );
@@ -96,6 +97,14 @@ describe('Lists of images', () => {
     ['an admin, a rare tag', { tag: 'rare' }, admin, undefined],
     ['an admin, a common tag', { tag: 'common' }, admin, undefined],
     ['an admin, a tag nobody uses', { tag: 'unused' }, admin, undefined],
+    ['a player, a rare word', { words: ['sunken'] }, player, undefined],
+    ['a player, a common word', { words: ['fantasy'] }, player, undefined],
+    ['an admin, a rare word', { words: ['sunken', 'crypt'] }, admin, undefined],
+    ['an admin, the beginning of one', { words: ['sunk'] }, admin, undefined],
+    ['an admin, a common word', { words: ['inn'] }, admin, undefined],
+    ['an admin, a common word, further back', { words: ['inn'] }, admin, after],
+    ['an admin, the beginning of half of all', { words: ['campaig'] }, admin, undefined],
+    ['an admin, a word nobody uses', { words: ['zzz'] }, admin, undefined],
     ['an admin, since lately', { since: new Date('2026-01-03T00:00:00Z') }, admin, undefined],
   ])('read no more than a page needs: %s', async (_case, filter, reader, from) => {
     const plan = await explained(filter, reader, from);

@@ -3,6 +3,7 @@ import { ImageHistory } from '../../src/images/image-history';
 import { ImageList } from '../../src/images/image-list';
 import type { ImageFilter } from '../../src/images/image-filter';
 import { positionIn } from '../../src/images/page-cursor';
+import { searchWordsIn } from '../../src/images/search-words';
 import { cloneDatabase, type TestDatabase } from './support/database';
 import { aPrincipal, anImage, type GivenImage } from './support/images';
 
@@ -187,11 +188,64 @@ describe('A list of images', () => {
     expect(items.map(({ id }) => id)).toEqual([own]);
   });
 
+  it.each([
+    ['a word of the name, whatever its case', 'SUNKEN'],
+    ['the beginning of a word', 'sunk'],
+    ['several words in any order', 'altar crypt'],
+    ['a word of the description', 'altar'],
+    ['a tag', 'session 12'],
+    ['the theme', 'horror'],
+    ['the id of the character', 'char-204'],
+    ['the id of the campaign', 'camp:7'],
+    ['the id of the location', 'loc.3'],
+    ['words of other scripts', '墓'],
+    ['marks and accents', 'éowyn’s'],
+    ['letters in figures', '3d 1e5 007'],
+  ])('is searched for %s', async (_what, text) => {
+    const wanted = await made({
+      owner_id: 'player-1',
+      theme: 'horror',
+      tags: ['session-12', '3d', '1e5', '007'],
+      character_id: 'char-204',
+      campaign_id: 'camp:7',
+      location_id: 'loc.3',
+      metadata: { name: 'The Sunken Crypt (Éowyn’s)', description: 'an altar, 墓地 and water' },
+    });
+    await made({ owner_id: 'player-1', tags: ['session-1'], metadata: { name: 'The Sun', notes: 'altar' } });
+
+    expect(await idsFor(aPrincipal(), { words: searchWordsIn(text) })).toEqual([wanted]);
+  });
+
+  it('is searched for all words at once, as they are now, among what one may read', async () => {
+    const own = await made({ owner_id: 'player-1', metadata: { name: 'Old Mill' } });
+    await made({ owner_id: 'player-2', metadata: { name: 'Old Mill' } });
+    const search = (text: string) => idsFor(aPrincipal(), { words: searchWordsIn(text) });
+
+    expect([await search('old mill'), await search('old inn'), await search('o')]).toEqual([[own], [], []]);
+
+    await database.dataSource.query(`UPDATE images SET metadata = '{"name": "Inn"}' WHERE id = $1`, [own]);
+
+    expect([await search('mill'), await search('inn')]).toEqual([[], [own]]);
+  });
+
   it('takes hostile words as words', async () => {
     const filter = { tag: `'; DROP TABLE images; --`, characterId: `{"a"}'`, campaignId: `\\'`, kind: `x'` as 'map' };
 
     await expect(idsFor(aPrincipal({ sub: `o'hara"`, campaigns: [`{a,"b\\"}`, `'`] }), filter)).resolves.toEqual([]);
     await expect(idsFor(aPrincipal({ sub: `o'hara"`, campaigns: [`{a,"b\\"}`, `'`] }))).resolves.toEqual([]);
+    for (const text of [
+      `' | 'a`,
+      `a\\' & b`,
+      '\u0000x',
+      '!a:* <-> b',
+      '— a',
+      'a’',
+      '’:*a',
+      `${'ﷺ'.repeat(100)}`,
+      '\ud800x',
+    ]) {
+      await expect(idsFor(aPrincipal(), { words: searchWordsIn(text) })).resolves.toEqual([]);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { SimulatedFailure } from './stable-diffusion/simulated-failure';
 import type { Exchange } from './stable-diffusion/simulated-server';
 import { SimulatedWebui, type SimulatedWebuiOptions, type WebuiNature } from './stable-diffusion/simulated-webui';
 import { UPSCALERS } from './stable-diffusion/webui-extras';
-import { httpException, unhandled, type JobHabits } from './stable-diffusion/webui-job';
+import { httpException, unhandled, type JobHabits, type SimulatedControlNet } from './stable-diffusion/webui-job';
 
 export type { SimulatedRequest } from './stable-diffusion/simulated-server';
 
@@ -20,6 +20,8 @@ export interface SimulatedA1111Options extends SimulatedWebuiOptions {
   readonly nowebui?: boolean;
   /** Extensions that are installed, as `alwayson_scripts` names them; default none. */
   readonly scripts?: readonly string[];
+  /** What ControlNet lists, which is an extension and installed then; default not. */
+  readonly controlNet?: SimulatedControlNet;
 }
 
 /**
@@ -93,7 +95,8 @@ export class SimulatedA1111 extends SimulatedWebui {
   private answers(body: unknown): Readonly<Record<string, () => unknown>> {
     const isOld = this.own.version === '1.8';
     const vaes = this.own.dialect === 'forge' ? 'GET /sdapi/v1/sd-modules' : 'GET /sdapi/v1/sd-vae';
-    const scripts = (this.own.scripts ?? []).map((name) => name.toLowerCase());
+    const scripts = scriptsOf(this.own);
+    const { controlNet } = this.own;
     const internal: Record<string, () => unknown> = {
       'GET /internal/ping': () => ({}),
       'GET /internal/pending-tasks': () => this.tasks.waiting,
@@ -115,6 +118,10 @@ export class SimulatedA1111 extends SimulatedWebui {
       'POST /sdapi/v1/unload-checkpoint': () => ({}),
       'POST /sdapi/v1/reload-checkpoint': () => ({}),
     };
+    if (controlNet !== undefined) {
+      answers['GET /controlnet/model_list'] = () => ({ model_list: controlNet.models });
+      answers['GET /controlnet/module_list'] = () => ({ module_list: controlNet.modules });
+    }
     if (!isOld) answers['GET /sdapi/v1/schedulers'] = () => SCHEDULERS;
     const renders = ['txt2img', 'img2img', 'extra-single-image'].map((name) => `POST /sdapi/v1/${name}`);
     const described = [...Object.keys(answers), ...renders, 'GET /sdapi/v1/progress'];
@@ -141,7 +148,12 @@ export class SimulatedA1111 extends SimulatedWebui {
   }
 }
 
-function natureOf({ dialect = 'a1111', version = '1.10', scripts = [] }: SimulatedA1111Options): WebuiNature {
+function scriptsOf({ scripts = [], controlNet }: SimulatedA1111Options): string[] {
+  return [...scripts, ...(controlNet === undefined ? [] : ['ControlNet'])].map((name) => name.toLowerCase());
+}
+
+function natureOf(options: SimulatedA1111Options): WebuiNature {
+  const { dialect = 'a1111', version = '1.10', controlNet } = options;
   const isOld = version === '1.8';
   const jobs: JobHabits = {
     steps: 50,
@@ -150,7 +162,8 @@ function natureOf({ dialect = 'a1111', version = '1.10', scripts = [] }: Simulat
     denoisingStrength: 0.75,
     inpaintsFullRes: true,
     returnsGrid: true,
-    scripts: scripts.map((name) => name.toLowerCase()),
+    scripts: scriptsOf(options),
+    controlNet,
     sampling: isOld ? oldSampling : newSampling,
     refuseMissingInit: ({ init_images: images }) => {
       if (!Array.isArray(images) || images.length === 0) throw httpException(404, 'Init image not found');

@@ -33,8 +33,8 @@ export const OptionalText = (max: number, description: string): PropertyDecorato
   applyDecorators(
     ApiPropertyOptional({ type: String, description, maxLength: max }),
     IsOptional(),
-    IsString({ message: 'expected a text' }),
     MaxLength(max, { message: `expected at most ${max} characters` }),
+    IsString({ message: 'expected a text' }),
   );
 
 /** `theme`: a visual theme, `traditional` meaning `fantasy`. */
@@ -51,9 +51,10 @@ export const SeedField = (): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ minimum: 0, maximum: MAX_SEED, description: 'Drawn by the service when absent' }),
     IsOptional(),
-    IsInt({ message: 'expected a whole number' }),
-    Min(0, { message: 'expected at least 0' }),
+    // The last of them is told: what kind of value belongs there.
     Max(MAX_SEED, { message: `expected at most ${MAX_SEED}` }),
+    Min(0, { message: 'expected at least 0' }),
+    IsInt({ message: 'expected a whole number' }),
   );
 
 /** `tags`: up to 20 short texts. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ImageServiceError, messageOf } from '../../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
+import { inSpan } from '../../tracing/spans';
 import { BackendMetrics } from './backend-metrics';
 import { BackendReports } from './backend-reports';
 import { BackendRows, type BackendRow } from './backend-rows';
@@ -116,10 +117,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       member.model = member.capabilities.model ?? member.model;
       if (mustProve) breaker.probeSucceeded();
       this.reports.found(member);
+      this.metrics.found(member);
       return true;
     } catch (error) {
       breaker.failed();
-      this.reports.found(member);
+      this.reports.found(member, codeOf(error));
       this.metrics.ended(backend.name, 'unreachable', false);
       this.log.debug({ msg: 'a backend does not answer', backend: backend.name, error: messageOf(error) });
       return false;
@@ -171,14 +173,17 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
       this.blame(member, error, signal);
       throw error;
     } finally {
-      this.metrics.painted(member.backend.name, performance.now() - start);
+      const workedMs = performance.now() - start;
+      this.metrics.painted(member.backend.name, workedMs);
+      this.reports.worked(member, workedMs);
     }
   }
 
   private async paintInTime(backend: ImageBackend, request: PaintRequest, signal: AbortSignal): Promise<Painting> {
     const limit = AbortSignal.timeout(this.config.JOB_TIMEOUT_MS);
+    const facts = { 'image.backend': backend.name, 'image.dialect': backend.dialect };
     try {
-      return await backend.paint(request, AbortSignal.any([signal, limit]));
+      return await inSpan('render', { facts }, () => backend.paint(request, AbortSignal.any([signal, limit])));
     } catch (error) {
       if (limit.aborted && !signal.aborted) throw new RenderTimeoutError(this.config.JOB_TIMEOUT_MS);
       throw error;
@@ -195,9 +200,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     // A request that we took back, or that the backend refused for what it asked, says nothing of its health.
     const isItsFault = !signal.aborted && !(error instanceof ImageServiceError && error.retry === 'never');
     if (isItsFault) member.breaker.failed();
-    this.reports.found(member);
-    const outcome = error instanceof ImageServiceError ? error.code.toLowerCase() : 'aborted';
-    this.metrics.ended(member.backend.name, outcome, !isItsFault);
+    this.reports.found(member, isItsFault ? codeOf(error) : undefined);
+    this.metrics.ended(member.backend.name, codeOf(error)?.toLowerCase() ?? 'aborted', !isItsFault);
   }
 
   /** Reads the rows again, as happens every few seconds anyway. Never throws. */
@@ -214,6 +218,7 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       this.log.warn({ msg: 'the list of backends cannot be read', error: messageOf(error) });
     }
+    if (this.config.ROLE !== 'api') this.metrics.know(this.backends);
   }
 
   private know(row: BackendRow): void {
@@ -233,7 +238,6 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private opened(row: BackendRow): PoolMember {
     const member = new PoolMember(this.open(row));
     member.model = row.model ?? undefined;
-    this.metrics.appeared(row.name);
     return member;
   }
 
@@ -241,10 +245,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private forget(name: string): void {
     const member = this.known.get(name)?.member;
     this.known.delete(name);
-    this.metrics.disappeared(name);
     if (member === undefined) return;
     member.state = 'draining';
     member.isForgotten = true;
     if (member.places === 0) void member.backend.close().catch(() => undefined);
   }
 }
+
+const codeOf = (error: unknown): string | undefined => (error instanceof ImageServiceError ? error.code : undefined);

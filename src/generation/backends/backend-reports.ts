@@ -10,14 +10,29 @@ const REPORT_MS = 30_000;
 export class BackendReports {
   constructor(private readonly rows: BackendRows) {}
 
-  /** Whether it is up and what it can do, when that is news or long ago. */
-  found(member: PoolMember): void {
-    const { backend, breaker, ability, reported } = member;
+  /**
+   * Whether it is up and what it can do, when that is news or long ago.
+   * @param errorCode of what it failed with just now, by its own fault: always news
+   */
+  found(member: PoolMember, errorCode?: string): void {
+    const { backend, breaker, ability, capabilities, reported } = member;
     const text = JSON.stringify([breaker.isClosed, ability]);
     const isNews = text !== reported?.text || performance.now() - reported.atMs > REPORT_MS;
-    if (!backend.isShared || !isNews) return;
+    if (!backend.isShared || !(isNews || errorCode !== undefined)) return;
     member.reported = { text, atMs: performance.now() };
-    this.rows.report(backend.name, breaker.isClosed, ability).catch(() => (member.reported = undefined));
+    const finding = {
+      isUp: breaker.isClosed,
+      ability,
+      memory: capabilities?.memory,
+      dialect: backend.dialect,
+      errorCode,
+    };
+    this.rows.report(backend.name, finding).catch(() => (member.reported = undefined));
+  }
+
+  /** It has painted, or tried to, for so long. */
+  worked({ backend }: PoolMember, ms: number): void {
+    if (backend.isShared) this.rows.addWork(backend.name, ms / 1000).catch(() => undefined);
   }
 
   /** What a painting taught. */

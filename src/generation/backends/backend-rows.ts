@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { BackendAddress } from '../../config/backend-address';
 import type { Ability } from '../scheduling/needs';
+import type { Capabilities } from './image-backend';
 
 /** A Stable Diffusion server as all replicas know it. */
 export interface BackendRow {
@@ -28,7 +29,31 @@ export interface ReportedBackend extends Omit<BackendRow, 'address'> {
   readonly up: boolean | null;
   readonly ability: Ability | null;
   readonly reported_at: Date | null;
+  /** How it is spoken to: as it was found, else as it was configured. */
+  readonly dialect: string;
+  /** Of its GPU, in bytes, when it was asked last. */
+  readonly memory: Capabilities['memory'] | null;
+  /** Share of its slots that were busy over the last minutes, 0 to 1. */
+  readonly busy_share: number;
+  /** Why it failed last, by its own fault; `null` when it never did. */
+  readonly last_error: string | null;
+  readonly last_error_at: Date | null;
 }
+
+/** How a replica found a backend; what is absent stays as it was found before. */
+export interface BackendFinding {
+  readonly isUp: boolean;
+  readonly ability?: Ability;
+  readonly memory?: Capabilities['memory'];
+  readonly dialect: string;
+  /** Code of the failure by its own fault that was met just now. */
+  readonly errorCode?: string;
+}
+
+/** Work counts less and less: to a third after so long. Who works without a pause comes to one slot busy. */
+const BUSY_WINDOW_S = 300;
+/** What is left of the work counted so far. */
+const FADED = `busy_seconds * exp(-extract(epoch FROM now() - coalesce(busy_at, now())) / ${BUSY_WINDOW_S})`;
 
 /** How much the newest picture counts in the smoothed time of one. */
 const NEWEST = 0.2;
@@ -66,17 +91,29 @@ export class BackendRows {
   reported(): Promise<ReportedBackend[]> {
     return this.dataSource.query<ReportedBackend[]>(
       `SELECT name, origin, state, model, render_ms, (address->>'slots')::integer AS slots, up, ability, reported_at,
+         coalesce(dialect, address->>'dialect') AS dialect, memory, last_error, last_error_at,
+         least(1, ${FADED} / (${BUSY_WINDOW_S} * (address->>'slots')::float8)) AS busy_share,
          (SELECT count(*)::integer FROM backend_slots WHERE backend = name AND lease_until >= now()) AS busy
        FROM backends ORDER BY name`,
     );
   }
 
-  /** Tells the others how it was found; without an ability the last one stays. */
-  async report(name: string, isUp: boolean, ability?: Ability): Promise<void> {
+  /** Tells the others how it was found. */
+  async report(name: string, { isUp, ability, memory, dialect, errorCode }: BackendFinding): Promise<void> {
     await this.dataSource.query(
-      `UPDATE backends SET up = $2, ability = coalesce($3::jsonb, ability), reported_at = now() WHERE name = $1`,
-      [name, isUp, ability === undefined ? null : JSON.stringify(ability)],
+      `UPDATE backends SET up = $2, ability = coalesce($3::jsonb, ability), memory = coalesce($4::jsonb, memory), dialect = $5,
+         last_error = coalesce($6, last_error), last_error_at = CASE WHEN $6::text IS NULL THEN last_error_at ELSE now() END,
+         reported_at = now() WHERE name = $1`,
+      [name, isUp, jsonOrNull(ability), jsonOrNull(memory), dialect, errorCode ?? null],
     );
+  }
+
+  /** It has worked so long, whatever came of it. */
+  async addWork(name: string, seconds: number): Promise<void> {
+    await this.dataSource.query(`UPDATE backends SET busy_seconds = ${FADED} + $2, busy_at = now() WHERE name = $1`, [
+      name,
+      seconds,
+    ]);
   }
 
   /** Whether there was such a backend. */
@@ -112,3 +149,5 @@ export class BackendRows {
     );
   }
 }
+
+const jsonOrNull = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { BackendAddress } from '../../config/backend-address';
 import { ImageTooLargeError } from '../../processing/picture-errors';
+import { currentTraceparent, inSpan } from '../../tracing/spans';
 import { failureOf } from './backend-failures';
 import { BackendUnavailableError } from './image-backend';
 import type { FormPart } from './multipart-form';
 import { multipartForm } from './multipart-form';
+import { parseJson } from './parse-json';
 
 /** What came back: status and body, already within the size limit. */
 interface Reply {
@@ -62,11 +64,16 @@ export class BackendClient {
    * @throws the backend errors, by status and by what the body says; ImageTooLargeError
    */
   async post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    return parseJson(await this.postForBytes(path, body, signal));
+  }
+
+  /** As `post`, with the answer as it came. */
+  postForBytes(path: string, body: object, signal: AbortSignal): Promise<Buffer> {
     const text = JSON.stringify(body);
     // sd-server sends back all it was given, pictures included.
     const maxBytes = this.jsonLimit + text.length;
     const contentType = 'application/json';
-    return parseJson(await this.answer({ method: 'POST', path, signal, body: text, contentType, maxBytes }));
+    return this.answer({ method: 'POST', path, signal, body: text, contentType, maxBytes });
   }
 
   /** As `post`. */
@@ -97,7 +104,16 @@ export class BackendClient {
     return this.maxImageBytes * ENVELOPE_FACTOR + 1_000_000;
   }
 
-  private async answer(sending: Sending): Promise<Buffer> {
+  private answer(sending: Sending): Promise<Buffer> {
+    const { method, path } = sending;
+    // Looks how far it is come every second: they tell nothing of where the time went.
+    if (method === 'GET') return this.answered(sending);
+    const route = path.split('?')[0] ?? '';
+    const facts = { 'http.request.method': method, 'url.path': route };
+    return inSpan(`${method} ${route}`, { kind: 'client', facts }, () => this.answered(sending));
+  }
+
+  private async answered(sending: Sending): Promise<Buffer> {
     const reply = await this.send(sending).catch(async (error: unknown) => {
       if (!isWorthAnother(error, sending)) throw error;
       await pause(RETRY_PAUSE_MS, undefined, { signal: sending.signal }).catch(() => undefined);
@@ -110,6 +126,8 @@ export class BackendClient {
 
   private async send({ method, path, signal, body, contentType, maxBytes }: Sending): Promise<Reply> {
     const headers: Record<string, string> = { accept: '*/*' };
+    const traceparent = currentTraceparent();
+    if (traceparent !== undefined) headers.traceparent = traceparent;
     if (contentType !== undefined) headers['content-type'] = contentType;
     if (this.address.authorization !== undefined) headers.authorization = this.address.authorization;
     try {
@@ -139,14 +157,4 @@ export class BackendClient {
 /** Reading can be done twice; anything else only when it did not arrive the first time. */
 function isWorthAnother(error: unknown, { method, signal }: Sending): boolean {
   return !signal.aborted && error instanceof ConnectionFailedError && (method === 'GET' || !error.wasConnected);
-}
-
-/** Some answers of success have no body: interrupts of SD.Next (204) and of ComfyUI. */
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    throw new BackendUnavailableError('answered with something that is not JSON', { cause: error });
-  }
 }

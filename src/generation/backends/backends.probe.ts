@@ -32,23 +32,27 @@ export class BackendsProbe extends HealthProbe implements OnModuleInit {
     const answers = await Promise.allSettled(
       members.map(({ backend }) => backend.check(AbortSignal.timeout(CHECK_MS))),
     );
-    const silent = members.filter((_, index) => answers[index]?.status === 'rejected');
+    const standing = members.map((member, index) => standingOf(member, answers[index]?.status === 'fulfilled'));
+    const detail = WORDS.flatMap((word) => {
+      const names = members.filter((_, index) => standing[index] === word).map(nameOf);
+      return names.length === 0 ? [] : [`${word}${names.join(', ')}`];
+    }).join('; ');
     // A draining one gets no work whether it answers or not: it may be switched off already.
-    const usable = members.filter(({ state }) => state === 'active');
-    const missing = usable.filter((member) => silent.includes(member));
-    if (usable.length === missing.length) return { status: 'down', detail: detailOf(members, silent) };
-    return { status: missing.length === 0 ? 'ok' : 'degraded', detail: detailOf(members, silent) };
+    const wanted = standing.filter((word) => word !== 'draining ');
+    const working = wanted.filter((word) => word === '').length;
+    return { status: working === 0 ? 'down' : working < wanted.length ? 'degraded' : 'ok', detail };
   }
 }
 
-function detailOf(members: readonly PoolMember[], silent: readonly PoolMember[]): string {
-  const names = (of: readonly PoolMember[]): string => of.map(({ backend }) => backend.name).join(', ');
-  const draining = members.filter(({ state }) => state === 'draining');
-  const answering = members.filter((member) => !silent.includes(member) && !draining.includes(member));
-  const parts = [
-    names(answering),
-    silent.length > 0 ? `no answer from ${names(silent)}` : '',
-    draining.length > 0 ? `draining ${names(draining)}` : '',
-  ];
-  return parts.filter((part) => part !== '').join('; ');
+/** What stands before the names in the detail. */
+const WORDS = ['', 'no answer from ', 'quarantined ', 'draining '] as const;
+
+function standingOf({ state, breaker }: PoolMember, answers: boolean): (typeof WORDS)[number] {
+  if (state === 'draining') return 'draining ';
+  if (!answers) return 'no answer from ';
+  // It answers, but what it paints is no good: it gets work again when its pause is over and a probe went well.
+  return breaker.isClosed ? '' : 'quarantined ';
 }
+
+const nameOf = ({ backend }: PoolMember): string =>
+  backend.dialect === 'painter' ? 'the embedded painter (sketches)' : backend.name;

@@ -60,7 +60,12 @@ export class ComfyUiBackend extends ServerBackend {
     return askComfyUi(this.client, signal);
   }
 
-  protected async carryOut(order: PaintOrder, facts: ServerFacts, signal: AbortSignal): Promise<Painting> {
+  protected async carryOut(
+    order: PaintOrder,
+    facts: ServerFacts,
+    signal: AbortSignal,
+    answered: () => Promise<void>,
+  ): Promise<Painting> {
     const model = order.model ?? facts.models[0];
     const parts = await this.partsFor(order, { checkpoint: model?.theirs ?? '', upscaler: facts.upscaler }, signal);
     this.listener.listen();
@@ -68,7 +73,9 @@ export class ComfyUiBackend extends ServerBackend {
     this.tasks.add(task);
     try {
       const entry = await this.performed(task, workflowFor(order, parts), signal);
-      const bytes = await this.client.download(picturePathIn(entry), signal);
+      const path = picturePathIn(entry);
+      await answered();
+      const bytes = await this.client.download(path, signal);
       if (order.mode === 'upscale') return { bytes, model: shownName(facts.upscaler) ?? 'unknown', origin: 'diffused' };
       const painter = shownName(model?.name) ?? 'unknown';
       return { bytes, model: painter, origin: 'diffused', seed: order.seed, sampler: order.sampler.ours };

@@ -79,6 +79,11 @@ export interface PaintRequest {
   readonly source?: () => Promise<Buffer>;
   /** PNG of the source's size, white where it is to be repainted: there for `inpaint`. */
   readonly mask?: () => Promise<Buffer>;
+  /**
+   * Called at most once, when the backend has answered and will not be asked again for this picture, before its answer is read:
+   * it may be given the next. A backend need not call it.
+   */
+  readonly answered?: () => void;
 }
 
 /** Port of everything that paints: a Stable Diffusion server, or the embedded painter. */

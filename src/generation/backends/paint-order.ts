@@ -1,6 +1,7 @@
-import { asPng, maskAsPng } from '../../processing/as-png';
+import { asPng, maskAsPng, upperSquareAsPng } from '../../processing/as-png';
 import type { RenderMode, RenderPlan } from '../recipe';
 import { BackendRejectedError, type PaintRequest } from './image-backend';
+import { REFERENCE_SIDE_PX, type ReferenceUnit } from './reference-unit';
 import { chooseSampler, chooseScheduler, type Named } from './sampler-names';
 import { modelFor, type ServerFacts, type ServerModel } from './server-facts';
 
@@ -18,6 +19,8 @@ export interface PaintOrder {
   readonly model?: ServerModel;
   /** Opaque RGB PNG of the plan's size; of its own size for `upscale`. */
   readonly source?: Buffer;
+  /** Who is to be seen, beside the words: `source` is then what would be painted over without it. */
+  readonly reference?: { readonly unit: ReferenceUnit; readonly picture: Buffer };
   /** RGB PNG of the plan's size, white where it is to be repainted. */
   readonly mask?: Buffer;
 }
@@ -44,8 +47,10 @@ export async function readOrder(request: PaintRequest, facts: ServerFacts, habit
   if (sampler === undefined || scheduler === undefined) {
     throw new BackendRejectedError('has neither the sampler and schedule asked for nor their like');
   }
+  const pictures = await startingPictures(request, mode);
+  const reference = mode === 'img2img' && plan.likeness === true ? await referenceOf(pictures, facts) : undefined;
   return {
-    mode,
+    mode: reference === undefined ? mode : 'txt2img',
     plan,
     prompt: habits.sanitize(plan.prompt),
     negativePrompt: habits.sanitize(plan.negative_prompt),
@@ -54,8 +59,22 @@ export async function readOrder(request: PaintRequest, facts: ServerFacts, habit
     sampler,
     scheduler,
     model: modelFor(plan.model, facts),
-    ...(await startingPictures(request, mode)),
+    ...pictures,
+    reference,
   };
+}
+
+/** The order of a server that did not take the reference: it paints over the picture. */
+export function withoutReference({ reference: _reference, ...order }: PaintOrder): PaintOrder {
+  return { ...order, mode: 'img2img' };
+}
+
+async function referenceOf(
+  { source }: Pick<PaintOrder, 'source'>,
+  { reference: unit }: ServerFacts,
+): Promise<PaintOrder['reference']> {
+  if (source === undefined || unit === undefined) return undefined;
+  return { unit, picture: await upperSquareAsPng(source, REFERENCE_SIDE_PX) };
 }
 
 /**

@@ -13,6 +13,8 @@ export class PoolMember {
   model?: string;
   /** Places of this process at it, working or about to. */
   places = 0;
+  /** Milliseconds that a job holds a place at it, smoothed; `undefined` before the first. */
+  turnMs?: number;
   /** Whether nobody knows it any more: its last place closes it. */
   isForgotten = false;
   /** What the other replicas were told of it last, and when (`performance.now()`). */

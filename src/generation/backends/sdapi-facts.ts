@@ -1,6 +1,7 @@
 import type { RenderMode } from '../recipe';
 import type { BackendClient } from './backend.client';
 import { BackendRejectedError, type Capabilities } from './image-backend';
+import { chooseReferenceUnit, type ReferenceUnit } from './reference-unit';
 import { ourSampler, ourScheduler } from './sampler-names';
 import type { SdapiHabits } from './sdapi-habits';
 import { chooseUpscaler, findModel, type ServerFacts, type ServerModel } from './server-facts';
@@ -19,6 +20,7 @@ export async function askSdapi(client: BackendClient, habits: SdapiHabits, signa
   const models = listed(await optional('sd-models')).flatMap(modelOf);
   const loaded = findModel(models, member(await optional('options'), 'sd_model_checkpoint'));
   const upscaler = habits.hasServices ? chooseUpscaler(namesIn(await optional('upscalers'), 'name')) : undefined;
+  const reference = habits.mayHaveControlNet ? await referenceIn(client, signal) : undefined;
   const memory = habits.hasServices ? await optional('memory') : undefined;
   const capabilities: Capabilities = {
     modes: new Set<RenderMode>([
@@ -39,7 +41,18 @@ export async function askSdapi(client: BackendClient, habits: SdapiHabits, signa
     sizeMultiple: habits.rounding.multiple,
     memory: memoryIn(memory),
   };
-  return { capabilities, samplers, schedulers, models, upscaler, outOfMemoryCount: outOfMemoryCountIn(memory) };
+  const outOfMemoryCount = outOfMemoryCountIn(memory);
+  return { capabilities, samplers, schedulers, models, upscaler, reference, outOfMemoryCount };
+}
+
+/** What ControlNet has for references, where it is installed. */
+async function referenceIn(client: BackendClient, signal: AbortSignal): Promise<ReferenceUnit | undefined> {
+  const optional = (path: string): Promise<unknown> => orNothing(client.get(path, signal));
+  const scripts = listed(member(await optional('/sdapi/v1/scripts'), 'txt2img'));
+  if (!scripts.some((name) => isWord(name) && name.toLowerCase() === 'controlnet')) return undefined;
+  const named = async (list: string): Promise<string[]> =>
+    listed(member(await optional(`/controlnet/${list}`), list)).filter((name) => isWord(name));
+  return chooseReferenceUnit(await named('model_list'), await named('module_list'));
 }
 
 /** Old versions and small servers lack one list or another; sd-server answers 404 with an empty body. */

@@ -14,6 +14,8 @@ export interface SdapiHabits {
   readonly canChangeModel: boolean;
   /** Whether there are progress, interrupt, memory and upscaling. */
   readonly hasServices: boolean;
+  /** Whether ControlNet is there as an extension that tells what it has. */
+  readonly mayHaveControlNet: boolean;
   /** Whether a request may carry an id of ours, by which its progress can be asked for. */
   readonly hasTaskIds: boolean;
 }
@@ -24,6 +26,7 @@ const WEBUI = {
   scheduleField: 'scheduler',
   canChangeModel: true,
   hasServices: true,
+  mayHaveControlNet: true,
   hasTaskIds: true,
 } as const satisfies Omit<SdapiHabits, 'dialect'>;
 
@@ -36,6 +39,7 @@ export const SDAPI_HABITS: Readonly<Record<SdapiHabits['dialect'], SdapiHabits>>
     dialect: 'sdnext',
     scheduleField: 'schedulers_sigma',
     knownSchedules: ['default', 'karras', 'exponential', 'betas'],
+    mayHaveControlNet: false,
     hasTaskIds: false,
   },
   sdcpp: {
@@ -46,6 +50,7 @@ export const SDAPI_HABITS: Readonly<Record<SdapiHabits['dialect'], SdapiHabits>>
     maxSeed: 2 ** 31 - 1,
     canChangeModel: false,
     hasServices: false,
+    mayHaveControlNet: false,
     hasTaskIds: false,
   },
 };

@@ -1,5 +1,6 @@
 import { enlargement } from './expected-picture';
 import type { PaintOrder } from './paint-order';
+import { referenceScript } from './reference-unit';
 import type { SdapiHabits } from './sdapi-habits';
 
 /** A request to a server of `/sdapi/v1`. */
@@ -52,7 +53,7 @@ function commonBody({ plan, ...order }: PaintOrder, habits: SdapiHabits): Record
     override_settings: order.model === undefined ? {} : { sd_model_checkpoint: order.model.theirs },
     // Put back, the next request of the same model would load it again.
     override_settings_restore_afterwards: order.model === undefined,
-    alwayson_scripts: {},
+    alwayson_scripts: order.reference === undefined ? {} : referenceScript(order.reference),
   };
 }
 

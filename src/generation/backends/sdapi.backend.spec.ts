@@ -244,6 +244,90 @@ describe('SdapiBackend', () => {
     ]);
   });
 
+  describe('where ControlNet has an IP-Adapter', () => {
+    const controlNet = {
+      models: ['control_canny [1]', 'ip-adapter-faceid-plusv2_sdxl [2]', 'ip-adapter-plus-face_sdxl_vit-h [3]'],
+      modules: ['none', 'canny', 'ip-adapter-auto', 'ip-adapter_clip_h'],
+    };
+    const portrait = seededPng({ widthPx: 128, heightPx: 192, seed: 1 });
+    const likeness = { mode: 'img2img', likeness: true, denoising_strength: 0.5, width: 128, height: 192 } as const;
+    const renders = () =>
+      server.requests
+        .filter(({ path }) => path.endsWith('2img'))
+        .map(({ path, body }) => ({ path, body: body as Record<string, unknown> }));
+    const unitIn = (body: unknown): Record<string, unknown> | undefined =>
+      (body as { alwayson_scripts: { controlnet?: { args: Record<string, unknown>[] } } }).alwayson_scripts.controlnet
+        ?.args[0];
+
+    it('shows who is to be seen as a reference, and paints from the words', async () => {
+      const backend = await started({ controlNet });
+
+      const painting = await paint(backend, likeness, { source: portrait });
+
+      const [{ path, body } = { path: '', body: {} }, ...more] = renders();
+      expect([path, more, body.init_images]).toEqual(['/sdapi/v1/txt2img', [], undefined]);
+      expect(unitIn(body)).toMatchObject({
+        module: 'ip-adapter-auto',
+        model: 'ip-adapter-plus-face_sdxl_vit-h [3]',
+        weight: 0.7,
+        save_detected_map: false,
+      });
+      const reference = Buffer.from(unitIn(body)?.image as string, 'base64');
+      expect([reference.readUInt32BE(16), reference.readUInt32BE(20)]).toEqual([512, 512]);
+      expect(painting.seed).toBe(plan.seed);
+    });
+
+    it('paints over a picture that is to be edited, as ever', async () => {
+      const backend = await started({ controlNet });
+
+      await paint(backend, { ...likeness, likeness: undefined }, { source: portrait });
+
+      expect(renders().map(({ path }) => path)).toEqual(['/sdapi/v1/img2img']);
+    });
+
+    it('paints over the portrait when the reference is passed over in silence, and asks for none again', async () => {
+      const backend = await started({ controlNet });
+      await backend.capabilities(signal());
+      // What was listed a moment ago is gone.
+      controlNet.models.pop();
+
+      await paint(backend, likeness, { source: portrait });
+      await paint(backend, likeness, { source: portrait });
+      controlNet.models.push('ip-adapter-plus-face_sdxl_vit-h [3]');
+
+      expect(renders().map(({ path, body }) => [path, unitIn(body) !== undefined])).toEqual([
+        ['/sdapi/v1/txt2img', true],
+        ['/sdapi/v1/img2img', false],
+        ['/sdapi/v1/img2img', false],
+      ]);
+    });
+
+    it('paints over the portrait when the server breaks over the reference', async () => {
+      const backend = await started({ controlNet });
+      server.faults.push('http500');
+
+      await paint(backend, likeness, { source: portrait });
+
+      expect(renders().map(({ path }) => path)).toEqual(['/sdapi/v1/txt2img', '/sdapi/v1/img2img']);
+    });
+
+    it('does not begin again when somebody interrupts it', async () => {
+      const backend = await started({ controlNet });
+      const client = clients[0] as BackendClient;
+      const get = client.get.bind(client);
+      jest
+        .spyOn(client, 'get')
+        .mockImplementation((path, given) =>
+          path.includes('/progress') ? Promise.resolve({ state: { interrupted: true } }) : get(path, given),
+        );
+
+      const painting = paint(backend, likeness, { source: portrait });
+
+      await expect(painting).rejects.toThrow(BackendUnavailableError);
+      expect(renders()).toHaveLength(1);
+    });
+  });
+
   it('enlarges with an upscaler that deserves the name', async () => {
     const backend = await started();
     const source = seededPng({ widthPx: 40, heightPx: 24, seed: 3 });
@@ -422,7 +506,7 @@ describe('SdapiBackend', () => {
     /** A backend whose server answered `reply`: what no well-behaved server sends. */
     const answering = async (reply: unknown): Promise<SdapiBackend> => {
       const backend = await started();
-      jest.spyOn(clients[0] as BackendClient, 'post').mockResolvedValue(reply);
+      jest.spyOn(clients[0] as BackendClient, 'postForBytes').mockResolvedValue(Buffer.from(JSON.stringify(reply)));
       return backend;
     };
     const picture = seededPng({ widthPx: 128, heightPx: 64, seed: 1 });

@@ -3,13 +3,16 @@ import { ConnectionFailedError } from './backend.client';
 import type { Rounding } from './expected-picture';
 import {
   BackendOutOfMemoryError,
+  BackendRejectedError,
   BackendUnavailableError,
   type PaintProgress,
   type Painting,
   type ProgressWants,
 } from './image-backend';
-import type { PaintOrder } from './paint-order';
+import { withoutReference, type PaintOrder } from './paint-order';
+import { tellsOfReference } from './reference-unit';
 import { assertAsOrdered, pictureIn, readInfo } from './sdapi-answers';
+import { readReply, type SdapiReply } from './sdapi-reply';
 import { askSdapi, outOfMemoryCountIn } from './sdapi-facts';
 import type { SdapiHabits } from './sdapi-habits';
 import { progressOf } from './sdapi-progress';
@@ -20,6 +23,20 @@ import { member, shownName, within } from './untrusted-answer';
 
 const INTERRUPT_MS = 2000;
 const LOOK_MS = 2000;
+
+/** Half a picture is none, whoever wanted no more of it. */
+class InterruptedError extends BackendUnavailableError {
+  constructor() {
+    super('was interrupted in the middle of the picture');
+  }
+}
+
+/** How one request is sent. */
+interface Sending {
+  readonly signal: AbortSignal;
+  /** Absent where the same picture may have to be asked for once more. */
+  readonly answered?: () => Promise<void>;
+}
 
 /** One of our requests in flight. */
 interface Task {
@@ -39,6 +56,8 @@ export class SdapiBackend extends ServerBackend {
   // /internal/ping is not there in every one of the family.
   protected readonly livePath = '/sdapi/v1/samplers';
   private readonly tasks = new Set<Task>();
+  /** Whether it failed over a reference that it should have taken: its adapter may not fit its model. */
+  private isReferenceBroken = false;
 
   constructor(
     private readonly habits: SdapiHabits,
@@ -73,14 +92,33 @@ export class SdapiBackend extends ServerBackend {
     return askSdapi(this.client, this.habits, signal);
   }
 
-  protected async carryOut(order: PaintOrder, facts: ServerFacts, signal: AbortSignal): Promise<Painting> {
+  protected async carryOut(
+    order: PaintOrder,
+    facts: ServerFacts,
+    signal: AbortSignal,
+    answered: () => Promise<void>,
+  ): Promise<Painting> {
+    if (order.reference === undefined) return this.send(order, facts, { signal, answered });
+    if (this.isReferenceBroken) return this.send(withoutReference(order), facts, { signal, answered });
+    try {
+      // Whether it is asked again shows when the answer is read.
+      return await this.send(order, facts, { signal });
+    } catch (error) {
+      if (signal.aborted || !mayBeOfReference(error)) throw error;
+      this.isReferenceBroken = true;
+      return this.send(withoutReference(order), facts, { signal, answered });
+    }
+  }
+
+  private async send(order: PaintOrder, facts: ServerFacts, { signal, answered }: Sending): Promise<Painting> {
     const task: Task = { id: `image-service-${randomUUID()}`, isStopped: false };
     this.tasks.add(task);
     try {
       const { path, body } = sdapiRequest(order, this.habits, { taskId: task.id, upscaler: facts.upscaler });
-      const reply = await this.client.post(path, body, signal);
+      const bytes = await this.client.postForBytes(path, body, signal);
       await this.assertUninterrupted(task, signal);
-      return paintingOf(reply, order, facts);
+      await answered?.();
+      return paintingOf(readReply(bytes), order, facts);
     } catch (error) {
       // A server paints on when its client goes away; told to stop, its slot is soon free in earnest.
       if (signal.aborted) await this.stop(task, AbortSignal.timeout(INTERRUPT_MS)).catch(() => undefined);
@@ -109,7 +147,7 @@ export class SdapiBackend extends ServerBackend {
       .catch(() => undefined); // prettier-ignore
     signal.throwIfAborted();
     if (task.isStopped || within(state, 'state', 'interrupted') === true) {
-      throw new BackendUnavailableError('was interrupted in the middle of the picture');
+      throw new InterruptedError();
     }
   }
 
@@ -133,11 +171,20 @@ export class SdapiBackend extends ServerBackend {
   }
 }
 
-function paintingOf(reply: unknown, order: PaintOrder, facts: ServerFacts): Painting {
+/** Refused, or broken on the way: by what is new in this request, as far as anybody can tell. */
+function mayBeOfReference(error: unknown): boolean {
+  if (error instanceof ConnectionFailedError || error instanceof InterruptedError) return false;
+  return error instanceof BackendUnavailableError || error instanceof BackendRejectedError;
+}
+
+function paintingOf({ reply, picture }: SdapiReply, order: PaintOrder, facts: ServerFacts): Painting {
   const info = readInfo(reply);
-  const bytes = pictureIn(reply, info);
+  const bytes = picture ?? pictureIn(reply, info);
   if (order.mode === 'upscale') return { bytes, model: shownName(facts.upscaler) ?? 'unknown', origin: 'diffused' };
   assertAsOrdered(info, order);
+  if (order.reference !== undefined && !tellsOfReference(info.extra_generation_params)) {
+    throw new BackendRejectedError('passed over the reference');
+  }
   const model = shownName(info.sd_model_name) ?? 'unknown';
   return { bytes, model, origin: 'diffused', seed: order.seed, sampler: order.sampler.ours };
 }

@@ -1,4 +1,5 @@
 import { BackendRejectedError, type Capabilities } from './image-backend';
+import type { ReferenceUnit } from './reference-unit';
 
 /** A model on a server's disk. */
 export interface ServerModel {
@@ -18,6 +19,8 @@ export interface ServerFacts {
   readonly models: readonly ServerModel[];
   /** The upscaler to be asked; absent when it has none worth asking. */
   readonly upscaler?: string;
+  /** How a picture is given to it as a reference of somebody; absent: it takes none. */
+  readonly reference?: ReferenceUnit;
   /** How often it ran out of memory since it started, where it counts. */
   readonly outOfMemoryCount?: number;
 }

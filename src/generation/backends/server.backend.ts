@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Dialect } from '../../config/backend-address';
 import { ConnectionFailedError, type BackendClient } from './backend.client';
 import { assertExpected, type Rounding } from './expected-picture';
@@ -25,6 +26,8 @@ const FACTS_LAST_MS = 60_000;
 /** A server with all its workers parked on pictures answers late, and is not dead. */
 const ASKING_MS = 10_000;
 const LAST_LOOK_MS = 1000;
+/** A request is put together and sent in less. */
+const YIELD_MS = 2;
 
 /** What all servers have in common: facts that are remembered, orders in their words, and distrust of what comes back. */
 export abstract class ServerBackend extends ImageBackend {
@@ -54,8 +57,16 @@ export abstract class ServerBackend extends ImageBackend {
   /** Asks the server what it is and has. */
   protected abstract ask(signal: AbortSignal): Promise<ServerFacts>;
 
-  /** Has one order painted; what comes back is looked at by the caller. */
-  protected abstract carryOut(order: PaintOrder, facts: ServerFacts, signal: AbortSignal): Promise<Painting>;
+  /**
+   * Has one order painted; what comes back is looked at by the caller.
+   * @param answered to be called as `PaintRequest.answered` says; resolves when what waits for it has had its turn
+   */
+  protected abstract carryOut(
+    order: PaintOrder,
+    facts: ServerFacts,
+    signal: AbortSignal,
+    answered: () => Promise<void>,
+  ): Promise<Painting>;
 
   override async capabilities(signal: AbortSignal): Promise<Capabilities> {
     return (await this.currentFacts(signal)).capabilities;
@@ -66,7 +77,13 @@ export abstract class ServerBackend extends ImageBackend {
     const sanitize = (text: string): string => this.sanitizePrompt(this.dialect, text);
     const order = await readOrder(request, facts, { maxSeed: this.maxSeed, sanitize });
     try {
-      const painting = await this.carryOut(order, facts, signal);
+      const answered = async (): Promise<void> => {
+        if (request.answered === undefined) return;
+        request.answered();
+        // Reading megabytes holds this thread up: the next request is to leave first.
+        await pause(YIELD_MS);
+      };
+      const painting = await this.carryOut(order, facts, signal, answered);
       const { rounding } = this;
       await assertExpected(painting.bytes, order, { rounding, maxBytes: this.client.maxImageBytes });
       return painting;

@@ -7,6 +7,8 @@ import type { ImageBackend } from './image-backend';
 export interface Slot {
   readonly backend: string;
   readonly token: string;
+  /** When its last sign of life was given, `performance.now()`: its lease begins no earlier. */
+  aliveAtMs: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export class SlotLedger {
   /** A free slot of `backend`, or `undefined`. */
   async take(backend: ImageBackend, leaseMs: number): Promise<Slot | undefined> {
     const token = randomUUID();
+    const aliveAtMs = performance.now();
     if (!backend.isShared) return this.takeLocal(backend, token);
     const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE backend_slots SET lease_token = $2, lease_until = now() + $3 * interval '1 ms'
@@ -43,16 +46,22 @@ export class SlotLedger {
          ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED)`,
       [backend.name, token, leaseMs, backend.slots],
     );
-    return count === 0 ? undefined : { backend: backend.name, token };
+    return count === 0 ? undefined : { backend: backend.name, token, aliveAtMs };
   }
 
   /** A sign of life for a slot in use; false when another replica has it by now. */
   async renew(slot: Slot, leaseMs: number): Promise<boolean> {
-    if (this.local.has(slot.backend)) return true;
+    const aliveAtMs = performance.now();
+    if (this.local.has(slot.backend)) {
+      slot.aliveAtMs = aliveAtMs;
+      return true;
+    }
     const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE backend_slots SET lease_until = now() + $2 * interval '1 ms' WHERE lease_token = $1`,
       [slot.token, leaseMs],
     );
+    // What was lost once is lost for good.
+    slot.aliveAtMs = count > 0 ? aliveAtMs : -Infinity;
     return count > 0;
   }
 
@@ -72,6 +81,6 @@ export class SlotLedger {
     const used = this.local.get(backend.name) ?? 0;
     if (used >= backend.slots) return undefined;
     this.local.set(backend.name, used + 1);
-    return { backend: backend.name, token };
+    return { backend: backend.name, token, aliveAtMs: performance.now() };
   }
 }

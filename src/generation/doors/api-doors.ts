@@ -41,12 +41,12 @@ export const ApiIdempotencyKey = (): MethodDecorator =>
 
 /**
  * Documents a `POST` that `PictureDoor` answers.
- * @param body class of the request
+ * @param body class of the request; undefined when it has none
  */
-export const ApiPictureDoor = (body: Type, summary: string): MethodDecorator =>
+export const ApiPictureDoor = (body: Type | undefined, summary: string): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
-    ApiBody({ type: body }),
+    ...(body === undefined ? [] : [ApiBody({ type: body })]),
     ApiIdempotencyKey(),
     ApiHeader({
       name: 'Prefer',

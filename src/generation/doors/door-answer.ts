@@ -64,7 +64,7 @@ export class DoorAnswer {
       .status(201)
       .header('Location', imageUrls.self(image.id))
       .header('ETag', metadataEtag(image))
-      .send(ImageView.of(image));
+      .send(ImageView.of(image, 'author'));
   }
 
   private async sendAccepted(job: TakenRequest['job'], reply: FastifyReply): Promise<void> {

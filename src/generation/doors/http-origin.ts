@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { mayRead, type Principal } from '../../auth/principal';
-import { traceparentOf } from '../../common/http/traceparent';
+import { traceparentOf } from '../../tracing/http-spans';
 import type { JobRequest } from '../jobs/job-request';
 import { NORMAL_PRIORITY } from '../requests/event-origin';
 

@@ -31,6 +31,10 @@ export interface PictureOrder {
       | 'replacesImage'
       | 'onlyIfChanged'
       | 'priority'
+      | 'asker'
+      | 'requestId'
+      | 'targetService'
+      | 'retryOf'
     >
   >;
 }

@@ -50,12 +50,12 @@ export class PictureShelf {
     if (!('job' in found)) {
       void reply.header('Vary', 'Accept');
       if (prefersImage(request.headers.accept)) return this.delivery.send(found.image, request, reply);
-      return sendMetadata(found.image, request, reply);
+      return sendMetadata(found.image, asked);
     }
     const { job } = found;
     if (job.status === 'completed') {
       // It was finished between the two look-ups.
-      return sendMetadata(await this.images.readable(id, principal, kind), request, reply);
+      return sendMetadata(await this.images.readable(id, principal, kind), asked);
     }
     if (isFinal(job.status)) throw endedWithoutPicture(job, reply);
     await reply
@@ -109,11 +109,14 @@ export class PictureShelf {
   }
 }
 
-async function sendMetadata(image: ImageEntity, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function sendMetadata(
+  image: ImageEntity,
+  { principal, request, reply }: Pick<PictureAsked, 'principal' | 'request' | 'reply'>,
+): Promise<void> {
   const etag = metadataEtag(image);
   void reply.header('Vary', 'Accept').header('ETag', etag).header('Cache-Control', 'private, no-cache');
   if (ifNoneMatchKnows(request.headers['if-none-match'], etag)) await reply.status(304).send();
-  else await reply.send(ImageView.of(image));
+  else await reply.send(ImageView.of(image, principal));
 }
 
 /** There is no picture and there will be none; the job tells why. */

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Outbox } from '../../hub/outbox';
 import { refund } from '../scheduling/fair-accounts';
@@ -25,6 +27,7 @@ export class JobCancellation {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
+    @InjectMetric('image_generation_jobs_total') private readonly ended: Counter<'kind' | 'outcome' | 'code'>,
   ) {}
 
   /** pending or running → cancelled. Returns false when the job had ended before. */
@@ -34,6 +37,18 @@ export class JobCancellation {
       await refund(manager, jobs);
       return jobs.length > 0;
     });
+  }
+
+  /**
+   * Takes what was asked of a character, and what was made of it, from its jobs, which must be over: the rows remain only
+   * to recognise messages that come again.
+   */
+  async forgetCharacter(manager: EntityManager, characterId: string): Promise<void> {
+    await manager.query(
+      `UPDATE generation_jobs SET prompt = '', parameters = '{}', recipe = NULL, recipe_hash = NULL
+       WHERE character_id = $1 AND status IN ('completed', 'failed', 'cancelled')`,
+      [characterId],
+    );
   }
 
   /** Every unfinished job of a character → cancelled, in the caller's transaction; returns how many. */
@@ -81,6 +96,8 @@ export class JobCancellation {
       await manager.query(`SELECT pg_notify('image_job_ended', $1)`, [id]);
     }
     if (jobs.length > 0) await manager.query(`SELECT pg_notify('image_jobs', '')`);
+    // The transaction is the caller's: one that is taken back was counted once too often, which shows nobody a wrong trend.
+    for (const { kind } of jobs) this.ended.inc({ kind, outcome: 'cancelled', code: failure.code });
     return jobs;
   }
 }

@@ -9,6 +9,7 @@ import type { JobEntity } from './job.entity';
 import { imageIdOf, jobIdOf, type JobRequest } from './job-request';
 import { costOf } from '../scheduling/fair-share';
 import { failedEvent } from './terminal-event';
+import { acceptingTraced } from './intake-trace';
 
 /** Most requests written by one statement; more gain nothing (measured, docs/adr/0002). */
 const BATCH = 100;
@@ -40,11 +41,13 @@ export class JobIntake {
     private readonly outbox: Outbox,
     private readonly cancellation: JobCancellation,
     @InjectMetric('image_generation_requests_total') private readonly counter: Counter<'kind' | 'source'>,
+    @InjectMetric('image_generation_jobs_total') private readonly ended: Counter<'kind' | 'outcome' | 'code'>,
   ) {}
 
   /** All of `requests` are taken, or (when it throws) none. */
   accept(requests: readonly JobRequest[]): Promise<AcceptedJob[]> {
-    return requests.length === 0 ? Promise.resolve([]) : this.loader.load(requests);
+    if (requests.length === 0) return Promise.resolve([]);
+    return acceptingTraced(requests, (traced) => this.loader.load(traced));
   }
 
   private async writeGroups(groups: readonly (readonly JobRequest[])[]): Promise<(AcceptedJob[] | Error)[]> {
@@ -70,10 +73,13 @@ export class JobIntake {
       await manager.query(`SELECT pg_notify('image_jobs', '')`);
       return inserted;
     });
-    for (const request of requests) {
-      if (fresh.has(jobIdOf(request.identity))) this.counter.inc({ kind: request.kind, source: request.source });
-    }
+    for (const request of requests) if (fresh.has(jobIdOf(request.identity))) this.count(request);
     return fresh;
+  }
+
+  private count({ kind, source, refusal }: JobRequest): void {
+    this.counter.inc({ kind, source });
+    if (refusal !== undefined) this.ended.inc({ kind, outcome: 'failed', code: refusal.code });
   }
 
   private async supersedeOlder(
@@ -197,6 +203,7 @@ function rowOf(request: JobRequest) {
       replaces_image: request.replacesImage,
       only_if_changed: request.onlyIfChanged,
       asker: request.asker,
+      replay_of: request.retryOf,
     },
     debounce_ms: request.debounceMs,
     error_code: request.refusal?.code,

@@ -45,6 +45,8 @@ export interface JobRequest {
   readonly debounceMs?: number;
   /** The batch it belongs to, and its place there from 0. */
   readonly batch?: { readonly id: string; readonly index: number };
+  /** Id of the job that is asked for once more. */
+  readonly retryOf?: string;
   /** What whoever asked over HTTP may see, besides what is its own; services on the hub may see everything. */
   readonly asker?: Asker;
   /** Set when it cannot be carried out: it becomes a failed job with its terminal event at once. */

@@ -187,6 +187,18 @@ export class JobStore {
     await this.wakeDependents(manager, job);
   }
 
+  /** `traceparent` of the jobs that this one waited for, or whose picture it is made of. */
+  async tracesBefore(job: Pick<JobEntity, 'id'>): Promise<string[]> {
+    const rows = await this.dataSource.query<{ traceparent: string }[]>(
+      `SELECT other.traceparent FROM generation_jobs mine JOIN generation_jobs other ON other.id = mine.depends_on
+         WHERE mine.id = $1 AND other.traceparent IS NOT NULL
+       UNION SELECT other.traceparent FROM generation_jobs mine JOIN generation_jobs other
+         ON other.image_id = (mine.recipe->>'source_image_id')::uuid WHERE mine.id = $1 AND other.traceparent IS NOT NULL`,
+      [job.id],
+    );
+    return rows.map(({ traceparent }) => traceparent);
+  }
+
   private async wakeDependents(manager: EntityManager, job: ClaimedJob): Promise<void> {
     await manager.query(`UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1 AND status = 'pending'`, [
       job.id,

@@ -17,6 +17,7 @@ export class JobLinks {
   @ApiProperty({ example: '/api/v1/jobs/3f0c2d9e-6f5b-5c55-8a77-0d6a3b8f6c11/events' }) events!: string;
   @ApiPropertyOptional({ description: 'once the picture is there' }) image?: string;
   @ApiPropertyOptional({ description: 'the batch it was asked for with' }) batch?: string;
+  @ApiPropertyOptional({ description: 'the job that it asks for once more' }) retry_of?: string;
 }
 
 /** A job as its owner sees it. */
@@ -86,6 +87,7 @@ export class JobView {
         self: imageUrls.job(id),
         events: `${imageUrls.job(id)}/events`,
         batch: job.batch_id === null ? undefined : `/api/v1/batches/${job.batch_id}`,
+        retry_of: job.retry_of == null ? undefined : imageUrls.job(job.retry_of),
         image: status === 'completed' ? imageUrls.self(image_id) : undefined,
       },
     };

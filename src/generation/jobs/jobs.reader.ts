@@ -11,10 +11,13 @@ const SHOWN = [
 ] as const; // prettier-ignore
 
 /** Columns of a shown job, for a SELECT on the table itself. */
-export const SHOWN_COLUMNS = SHOWN.join(', ');
+export const SHOWN_COLUMNS = `${SHOWN.join(', ')}, metadata->>'replay_of' AS retry_of`;
 
 /** A job as far as it is shown. */
-export type ShownJob = Pick<JobEntity, (typeof SHOWN)[number]>;
+export type ShownJob = Pick<JobEntity, (typeof SHOWN)[number]> & {
+  /** The job it asks for once more; absent where only the row itself was read. */
+  readonly retry_of?: string | null;
+};
 
 /** What other folders may ask about jobs. */
 @Injectable()

@@ -10,6 +10,9 @@ const ASK_EVERY_MS = 1000;
 /** A server that is busy painting may not answer; it is asked again then. */
 const ANSWER_MS = 5000;
 
+/** To be told what share of a picture is painted, 0 to 1, whenever a part of it is; never rejects. */
+export type PartDone = (fraction: number) => Promise<void>;
+
 /**
  * Asks backends how far the pictures are that they paint. Only where one picture is painted at a time: with more slots a
  * server's answer may be about another's. Nothing depends on the answers, so whatever goes wrong is left at that.
@@ -39,6 +42,12 @@ export class PaintWatch {
       clearInterval(timer);
       over.abort();
     }
+  }
+
+  /** Runs `paint`, which says itself how much of the picture is there: a backend would only tell of the part in work. */
+  inParts<T>(job: ClaimedJob, paint: (partDone: PartDone) => Promise<T>): Promise<T> {
+    const tell = this.teller.of(job);
+    return paint((fraction) => tell({ jobId: job.id, attempt: job.attempts, fraction, hasPreview: false }));
   }
 
   /** One look at the picture, as often as it is called; never rejects. */

@@ -9,7 +9,7 @@ import { ImageChanges } from '../../images/image-changes';
 import { JobCancellation } from '../jobs/job-cancellation';
 import { characterIn } from './character-event';
 
-/** `character.deleted`: its pictures are retired, and what is being made of it is stopped. */
+/** `character.deleted`: its pictures are retired, what is being made of it is stopped, and its looks are forgotten. */
 @Controller()
 @UseFilters(PassErrorsOnFilter)
 export class CharacterDeletedConsumer {
@@ -30,6 +30,7 @@ export class CharacterDeletedConsumer {
     const removed = await this.dataSource.transaction(async (manager) => {
       // Jobs first: one that ends between the two statements would leave a picture behind.
       await this.cancellation.cancelOfCharacter(manager, characterId);
+      await this.cancellation.forgetCharacter(manager, characterId);
       await this.identities.forget(manager, characterId);
       return this.images.removeOfCharacter(manager, characterId, cause);
     });

@@ -54,5 +54,5 @@ export class ImageRequestsConsumer {
 }
 
 function replyOf(image: ImageEntity): ImageReply {
-  return { image_id: image.id, url: imageUrls.content(image.id), ...ImageView.of(image) };
+  return { image_id: image.id, url: imageUrls.content(image.id), ...ImageView.of(image, 'nobody') };
 }

@@ -21,7 +21,8 @@ export interface Ability {
 
 /** What a backend must be able to do to paint the plan. */
 export function needsOf(plan: RenderPlan): Needs {
-  return { mode: plan.mode ?? 'txt2img', model: plan.model, pixels: plan.width * plan.height };
+  const { width, height } = plan.tiles ?? plan;
+  return { mode: plan.mode ?? 'txt2img', model: plan.model, pixels: width * height };
 }
 
 /** Whether a backend of that ability can paint it; `ABLE` is the same in SQL. */

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
-import { assertNotBlank } from '../../processing/blank-check';
-import { inspectPicture } from '../../processing/inspect-picture';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { PictureClassifier } from '../../processing/safety/picture-classifier';
+import { PictureWorkshop, WorkshopEndedError } from '../../processing/workshop/picture-workshop';
 import type { ClaimedJob } from '../jobs/job-store';
 import { ExpiredError, TooManyAttemptsError } from './attempt.errors';
 
@@ -13,6 +12,7 @@ export class AttemptChecks {
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
     private readonly classifier: PictureClassifier,
+    private readonly workshop: PictureWorkshop,
   ) {}
 
   /** @throws TooManyAttemptsError, ExpiredError */
@@ -33,15 +33,15 @@ export class AttemptChecks {
    * Looks at what a server sent before it counts. What it shows is no fault of the server, everything else is.
    *
    * @param judge tells the server's standing
-   * @throws what `inspectPicture`, `assertNotBlank` and `PictureClassifier.assertFit` throw
+   * @throws what `PictureWorkshop.look` and `PictureClassifier.assertFit` throw
    */
   async verify(bytes: Buffer, judge: (error?: unknown) => void): Promise<void> {
     try {
-      await inspectPicture(bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
-      await assertNotBlank(bytes);
+      await this.workshop.look(bytes, { maxBytes: this.config.MAX_IMAGE_SIZE });
       judge();
     } catch (error) {
-      judge(error);
+      // That our own process died says nothing of the server.
+      if (!(error instanceof WorkshopEndedError)) judge(error);
       throw error;
     }
     await this.classifier.assertFit(bytes);

@@ -2,8 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ContentRefusedError } from '../../common/content-refused.errors';
 import { ImageServiceError, InternalError } from '../../common/errors';
 import { seedOf } from '../../common/seed';
-import type { NewImage } from '../../images/images.repository';
-import { thumbhashOf } from '../../processing/thumbhash';
 import { BackendPool } from '../backends/backend-pool';
 import {
   BackendOutOfMemoryError,
@@ -13,14 +11,14 @@ import {
 } from '../backends/image-backend';
 import type { PoolMember } from '../backends/pool-member';
 import { JobStore, type ClaimedJob } from '../jobs/job-store';
-import { PictureKinds, type Origin, type PictureKind } from '../picture-kind';
+import { PictureKinds, type PictureKind } from '../picture-kind';
 import { recipeHash, type Recipe, type RenderPlan } from '../recipe';
 import { needsOf } from '../scheduling/needs';
-import { PaintWatch } from '../progress/paint-watch';
 import { PictureReuse } from '../reuse/picture-reuse';
 import { asSent } from './as-sent';
 import { AttemptChecks } from './attempt-checks';
-import { PictureArchive } from './picture-archive';
+import { PictureKeeper, type RawPicture } from './picture-keeper';
+import { PlanPainter, type PaintTask } from './plan-painter';
 import { SourceMaterial } from './source-material';
 import { DeadlyRequestError } from './attempt.errors';
 import { WorkMetrics } from './work-metrics';
@@ -28,18 +26,10 @@ import { WorkMetrics } from './work-metrics';
 /** What the attempt tells the worker that holds its lease. */
 export interface AttemptHooks {
   readonly signal: AbortSignal;
+  /** Resolves when the backend may be asked. @throws when the job will not be painted now: the signal's reason, LeaseLostError */
+  readonly atPlace: () => Promise<void>;
   /** From now on the job needs no backend any more. */
   readonly painted: () => void;
-}
-
-interface Raw {
-  /** What was painted: the recipe, with another seed when the first gave a blank or unfit picture. */
-  readonly recipe: Recipe;
-  readonly bytes: Buffer;
-  readonly origin: Origin;
-  readonly seed: number | null;
-  readonly dialect: string;
-  readonly model: string;
 }
 
 /** What an attempt works with, in one hand. */
@@ -47,27 +37,25 @@ interface Raw {
 export class AttemptTools {
   constructor(
     readonly pool: BackendPool,
-    readonly archive: PictureArchive,
+    readonly keeper: PictureKeeper,
     readonly material: SourceMaterial,
     readonly reuse: PictureReuse,
-    readonly watch: PaintWatch,
+    readonly painter: PlanPainter,
   ) {}
-}
-
-/** One picture to be painted for a job, at a place that is held for it. */
-interface PaintOrder {
-  readonly kind: PictureKind;
-  readonly job: ClaimedJob;
-  readonly recipe: Recipe;
-  readonly plan: RenderPlan;
-  readonly member: PoolMember;
 }
 
 /** Two backends that broke down over the same request: a third would, too. */
 const MOST_CRASHES = 2;
 
 function withoutSource(recipe: Recipe, render: RenderPlan): Recipe {
-  const { mode: _mode, denoising_strength: _strength, ...plan } = render;
+  const {
+    mode: _mode,
+    denoising_strength: _strength,
+    likeness: _likeness,
+    starts_from: _start,
+    tiles: _tiles,
+    ...plan
+  } = render;
   return { ...recipe, render: plan };
 }
 
@@ -91,7 +79,7 @@ export class Attempt {
   async prepare(job: ClaimedJob, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
     this.checks.assertWorthTrying(job);
     const kind = this.kinds.makerOf(job);
-    const composed = await this.metrics.time(job.kind, 'compose', () => this.compose(kind, job));
+    const composed = await this.metrics.timeComposing(job.kind, () => this.compose(kind, job));
     const recipe = await this.feasible(composed);
     if (recipe.render !== undefined && this.work.pool.canAnyone(needsOf(recipe.render)) !== false) {
       if (recipe !== composed) await this.jobs.keepComposition(job, { recipe });
@@ -105,13 +93,12 @@ export class Attempt {
   }
 
   /**
-   * Paints a composed job at `member`, whose slot the caller holds until `hooks.painted`. Resolves with `kept` when the
+   * Paints a composed job at `member`, whose slot the caller holds from `hooks.atPlace` until `hooks.painted`. Resolves with `kept` when the
    * picture is kept and its event promised, with `queued` when it came out blank or unfit and waits to be painted once more.
    */
   async paint(job: ClaimedJob, member: PoolMember, hooks: AttemptHooks): Promise<'queued' | 'kept'> {
     this.checks.assertWorthTrying(job);
     await this.checks.assertReady(member.backend.dialect);
-    this.metrics.took(job.kind, 'wait', Date.now() - Math.max(job.created_at.getTime(), job.run_after.getTime()));
     const kind = this.kinds.makerOf(job);
     const recipe = job.recipe as unknown as Recipe;
     if (recipe.render === undefined) throw new InternalError('painted-job-without-plan');
@@ -150,8 +137,8 @@ export class Attempt {
     throw new BackendRejectedError(`cannot do this: none has ${render.mode ?? 'txt2img'} of this size and model`);
   }
 
-  private async finish(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<void> {
-    const image = await this.keep(kind, raw, job, signal);
+  private async finish(kind: PictureKind, raw: RawPicture, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+    const image = await this.work.keeper.keep(kind, raw, job, signal);
     this.metrics.took(job.kind, 'total', Date.now() - job.created_at.getTime());
     this.log.log({
       msg: 'picture kept',
@@ -161,15 +148,6 @@ export class Attempt {
       bytes: image.size_bytes,
       correlation: job.correlation_id,
     });
-  }
-
-  private async keep(kind: PictureKind, raw: Raw, job: ClaimedJob, signal: AbortSignal): Promise<NewImage> {
-    const { recipe, seed, dialect, model } = raw;
-    const finished = await this.metrics.time(job.kind, 'process', () => kind.finish(raw.bytes, recipe, raw.origin));
-    this.checks.assertKeepable(finished.original.sizeBytes);
-    const thumbhash = await thumbhashOf(finished.original.bytes);
-    const picture = { job, recipe, finished, thumbhash, seed, paintedBy: { dialect, model } };
-    return this.metrics.time(job.kind, 'store', () => this.work.archive.keep(picture, signal));
   }
 
   private async compose(kind: PictureKind, job: ClaimedJob): Promise<Recipe> {
@@ -183,13 +161,13 @@ export class Attempt {
   }
 
   /** What is cut from a picture was painted by whoever painted that. */
-  private async cut(recipe: Recipe): Promise<Raw> {
+  private async cut(recipe: Recipe): Promise<RawPicture> {
     const { image, bytes } = await this.work.material.original(recipe.source_image_id ?? '');
     return { recipe, bytes, origin: 'cut', seed: image.seed === null ? null : Number(image.seed), ...image.backend };
   }
 
   /** No server has an upscaler: interpolation is what most of them would do. */
-  private async enlarge(kind: PictureKind, recipe: Recipe): Promise<Raw> {
+  private async enlarge(kind: PictureKind, recipe: Recipe): Promise<RawPicture> {
     const bytes = await kind.sketch(recipe);
     return { recipe, bytes, origin: 'drawn', seed: recipe.render?.seed ?? null, dialect: 'painter', model: 'lanczos' };
   }
@@ -198,7 +176,7 @@ export class Attempt {
    * A blank picture is a numerical accident of this seed or a broken backend, one that is not fit to be shown an accident
    * of this seed or what the words lead to: another seed, once, tells which.
    */
-  private async afterFailure(order: PaintOrder, error: unknown): Promise<'queued'> {
+  private async afterFailure(order: PaintTask, error: unknown): Promise<'queued'> {
     const { job, recipe, plan } = order;
     await this.learn(order, error);
     const otherSeed = seedOf(`${job.id} again`);
@@ -211,20 +189,15 @@ export class Attempt {
     return 'queued';
   }
 
-  private async paintOnce({ kind, job, recipe, plan, member }: PaintOrder, hooks: AttemptHooks): Promise<Raw> {
-    const request = { plan, sketch: () => kind.sketch(recipe), ...this.work.material.of(recipe, job) };
-    const paint = () => this.work.pool.paint(member, request, hooks.signal);
-    const { painting, backend, renderMs, judge } = await this.work.watch.during(job, member, paint);
-    hooks.painted();
-    const { bytes, origin, model } = painting;
-    this.metrics.took(job.kind, 'render', renderMs);
-    if (origin === 'diffused') await this.metrics.time(job.kind, 'verify', () => this.checks.verify(bytes, judge));
+  private async paintOnce(order: PaintTask, hooks: AttemptHooks): Promise<RawPicture> {
+    const { recipe, plan, member } = order;
+    const { bytes, origin, model, seed } = await this.work.painter.paint(order, hooks);
     const painted = origin === 'diffused' ? asSent(recipe, plan) : recipe;
-    return { recipe: painted, bytes, origin, seed: painting.seed ?? plan.seed, dialect: backend.dialect, model };
+    return { recipe: painted, bytes, origin, seed: seed ?? plan.seed, dialect: member.backend.dialect, model };
   }
 
   /** A backend that ran out of memory, painted something else or broke down is not asked again, while there are others. */
-  private async learn({ job, member }: PaintOrder, error: unknown): Promise<void> {
+  private async learn({ job, member }: PaintTask, error: unknown): Promise<void> {
     const hasCrashed = error instanceof BackendUnavailableError && error.mayHaveCrashed;
     const isItsOwn = error instanceof BackendOutOfMemoryError || error instanceof BackendSubstitutedError;
     if (!hasCrashed && !isItsOwn) return;

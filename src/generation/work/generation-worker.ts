@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../common/errors';
+import { jobFields } from '../../common/log-fields';
 import { Wakeup } from '../../common/wakeup';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { DatabaseSignals } from '../../database/database-signals';
@@ -10,6 +11,7 @@ import { JobRun } from './job-run';
 import { PaintPlaces, type PaintTurn } from './paint-places';
 import { Settlement } from './settlement';
 import { Attempt } from './attempt';
+import { asJobStep, linkToSources, type JobStep } from './job-trace';
 
 const POLL_MS = 1000;
 /** Jobs composed at once: composing waits for answers over the hub, it costs no core. */
@@ -45,6 +47,7 @@ export class WorkerTools {
 @Injectable()
 export class GenerationWorker {
   private readonly log = new Logger(GenerationWorker.name);
+  private readonly life = new Logger('Job');
   private readonly wakeup = new Wakeup();
   private readonly runs = new Set<JobRun>();
   private readonly settling = new Set<Promise<void>>();
@@ -87,10 +90,11 @@ export class GenerationWorker {
     while (!this.stopping) {
       try {
         await this.returnExpired();
-        this.tools.places.fill(
-          (turn) => this.paint(turn),
-          () => !this.stopping && this.hasRoomToFinish,
-        );
+        this.tools.places.fill({
+          paintOne: (turn) => this.paint(turn),
+          mayGoOn: () => !this.stopping && this.hasRoomToFinish,
+          mayPrepare: () => !this.stopping && this.hasRoomToPrepare,
+        });
         const job = await this.claim();
         if (job === undefined) await this.wakeup.wait(POLL_MS);
         else this.compose(job);
@@ -118,7 +122,7 @@ export class GenerationWorker {
   }
 
   private get composing(): number {
-    return [...this.runs].filter((run) => !run.isPainted && !run.hasSlot).length;
+    return [...this.runs].filter((run) => !run.isPainted && !run.isForPainting).length;
   }
 
   /**
@@ -126,15 +130,25 @@ export class GenerationWorker {
    * wait for it, for servers that end at the same moment are not to stand still.
    */
   private get hasRoomToFinish(): boolean {
-    const room = availableParallelism() * 2 + Math.min(this.tools.pool.totalSlots, MOST_WAITING);
-    return [...this.runs].filter((run) => run.isPainted).length < room;
+    return [...this.runs].filter((run) => run.isPainted).length < this.roomToFinish;
+  }
+
+  /** Whether there would be room if all that is in work were painted now: what is claimed ahead is not to be given back. */
+  private get hasRoomToPrepare(): boolean {
+    return [...this.runs].filter((run) => run.isForPainting).length < this.roomToFinish;
+  }
+
+  private get roomToFinish(): number {
+    return availableParallelism() * 2 + Math.min(this.tools.pool.totalSlots, MOST_WAITING);
   }
 
   private compose(job: ClaimedJob): void {
     const run = new JobRun(job, this.jobs, this.tools.pool, this.config.JOB_LEASE_MS);
-    this.settle(run, job, async () => {
+    this.settle('compose', run, job, async () => {
       const outcome = await run.during((hooks) => this.tools.attempt.prepare(job, hooks));
+      await linkToSources(job, this.jobs);
       if (outcome === 'kept') this.tools.settlement.completed(job);
+      else this.life.log({ msg: 'job composed', ...jobFields(job) });
     });
   }
 
@@ -143,22 +157,29 @@ export class GenerationWorker {
     const run = new JobRun(job, this.jobs, this.tools.pool, this.config.JOB_LEASE_MS, slot);
     // Claimed at the very moment of stopping.
     if (this.stopping) run.abandon();
-    this.settle(run, job, async () => {
-      const outcome = await run.during((hooks) => this.tools.attempt.paint(job, member, hooks));
+    this.settle('paint', run, job, async () => {
+      const { name, dialect } = member.backend;
+      const outcome = await run.during((hooks) => {
+        const atPlace = async (): Promise<void> => {
+          await hooks.atPlace();
+          this.life.log({ msg: 'job rendering', ...jobFields(job), backend: name, dialect, attempt: job.attempts });
+        };
+        return this.tools.attempt.paint(job, member, { ...hooks, atPlace });
+      });
       if (outcome === 'kept') this.tools.settlement.completed(job);
     });
     return run.leftPlace;
   }
 
-  private settle(run: JobRun, job: ClaimedJob, work: () => Promise<void>): void {
+  private settle(step: JobStep, run: JobRun, job: ClaimedJob, work: () => Promise<void>): void {
     this.runs.add(run);
-    const settled = work()
-      .catch((error: unknown) => this.tools.settlement.settle(job, error, run.isAbandoned))
-      .finally(() => {
-        this.runs.delete(run);
-        this.settling.delete(settled);
-        this.wakeup.wake();
-      });
+    const settled = asJobStep(step, job, () =>
+      work().catch((error: unknown) => this.tools.settlement.settle(job, error, run.isAbandoned)),
+    ).finally(() => {
+      this.runs.delete(run);
+      this.settling.delete(settled);
+      this.wakeup.wake();
+    });
     this.settling.add(settled);
   }
 

@@ -16,6 +16,7 @@ export class JobRun {
   });
 
   private aliveAt = performance.now();
+  private slot?: Slot;
   private painted = false;
   private abandoned = false;
 
@@ -24,9 +25,14 @@ export class JobRun {
     private readonly jobs: JobStore,
     private readonly pool: BackendPool,
     private readonly leaseMs: number,
-    /** The slot it is painted at; `undefined` while it is composed or cut. */
-    private readonly slot?: Slot,
+    /** When it may be painted, and with which slot; `undefined` while it is composed or cut. */
+    private readonly turn?: Promise<Slot | undefined>,
   ) {}
+
+  /** Whether it is to be painted: composed already, and claimed for a place. */
+  get isForPainting(): boolean {
+    return this.turn !== undefined;
+  }
 
   /** Whether the picture is painted, so that only this process is still busy with it. */
   get isPainted(): boolean {
@@ -64,6 +70,7 @@ export class JobRun {
     try {
       return await work({
         signal: this.abort.signal,
+        atPlace: () => this.enterPlace(),
         painted: () => {
           this.painted = true;
           this.leave();
@@ -75,14 +82,37 @@ export class JobRun {
     }
   }
 
+  /** Waits for the turn. @throws the reason why it never comes */
+  private async enterPlace(): Promise<void> {
+    const { signal } = this.abort;
+    const over = new Promise<never>((_, reject) => {
+      // The reason is an Error: `lose` and `abandon` give it.
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    over.catch(() => undefined);
+    signal.throwIfAborted();
+    const slot = await Promise.race([Promise.resolve(this.turn), over]);
+    if (slot === undefined) this.abandon('its place was given up');
+    signal.throwIfAborted();
+    // Claimed long before its turn: by now it could be another's.
+    if (performance.now() - this.aliveAt > this.leaseMs / 2) await this.renewJob();
+    signal.throwIfAborted();
+    this.slot = slot;
+  }
+
+  private async renewJob(): Promise<void> {
+    const askedAt = performance.now();
+    await this.jobs.renew(this.job, this.leaseMs);
+    this.aliveAt = askedAt;
+  }
+
   private async beat(): Promise<void> {
     try {
-      await this.jobs.renew(this.job, this.leaseMs);
+      await this.renewJob();
       if (this.slot !== undefined && this.hasSlot && !(await this.pool.renew(this.slot, this.leaseMs))) {
         // The job is still ours, only the right to paint it here has gone; unless it was painted at this moment.
         if (this.hasSlot) this.abandon('the slot was lost');
       }
-      this.aliveAt = performance.now();
     } catch (error) {
       // Nobody heard of us for a whole lease: by now another worker may paint the same, on the same backend.
       if (this.hasSlot && performance.now() - this.aliveAt > this.leaseMs) this.lose();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
@@ -13,20 +14,41 @@ const OVERDUE_TURN = 4;
 /** Replicas that look at the same queue take jobs from each other: who has lost every one it saw looks again, so often. */
 const LOOKS = 5;
 
+/** The next job of a place is claimed so long (milliseconds) before the one in work is likely to end ... */
+const LEAD_MS = 500;
+/** ... or this share of what one takes: the later, the less does an urgent one wait for it; too late, and the server waits. */
+const LEAD_SHARE = 0.25;
+/** How much the newest turn counts in the smoothed time of one. */
+const NEWEST = 0.3;
+
 /** A job and the place it is painted at. */
 export interface PaintTurn {
   readonly job: ClaimedJob;
   readonly member: PoolMember;
-  readonly slot: Slot;
+  /**
+   * Resolves when it may be painted: with the slot that is held for it; with `undefined` when it must go back to the queue. Until
+   * then it can be prepared.
+   */
+  readonly slot: Promise<Slot | undefined>;
 }
 
 /** What the worker does with a turn: resolves when the picture is painted, or was not, and the place is free again. */
 export type PaintOne = (turn: PaintTurn) => Promise<void>;
 
 /** What the places are filled with. */
-interface Work {
+export interface PlaceWork {
   readonly paintOne: PaintOne;
+  /** Whether another picture may be begun. */
   readonly mayGoOn: () => boolean;
+  /** Whether one may be claimed that is begun later, when those in work are painted. */
+  readonly mayPrepare: () => boolean;
+}
+
+/** A job that was claimed while another was painted at the place. */
+interface Ahead {
+  /** Resolves as `PaintOne`. */
+  readonly left: Promise<void>;
+  readonly go: (slot: Slot | undefined) => void;
 }
 
 interface Place {
@@ -37,9 +59,9 @@ interface Place {
 }
 
 /**
- * The places of this process at the backends. A place holds a slot and works off the queue at it, job after job, so that
- * between a picture and the next request to the same server lie a few short statements; when nothing is left that the
- * backend can paint it gives the slot back.
+ * The places of this process at the backends. A place holds a slot and works off the queue at it, job after job. Shortly
+ * before a picture is likely to be done it claims the next job, so that nothing lies between the picture and the next request to
+ * the same server; when nothing is left that the backend can paint it gives the slot back.
  */
 @Injectable()
 export class PaintPlaces {
@@ -57,9 +79,9 @@ export class PaintPlaces {
   ) {}
 
   /** Opens a place wherever a backend may be free, one at a time each; a place that finds work opens the next. */
-  fill(paintOne: PaintOne, mayGoOn: () => boolean): void {
+  fill(work: PlaceWork): void {
     this.calls += 1;
-    this.lookAround({ paintOne, mayGoOn });
+    this.lookAround(work);
   }
 
   /** Resolves when every place has been left. */
@@ -67,14 +89,14 @@ export class PaintPlaces {
     while (this.places.size > 0) await Promise.all(this.places);
   }
 
-  private lookAround(work: Work): void {
+  private lookAround(work: PlaceWork): void {
     for (const member of this.pool.members) {
       const isFull = member.places >= member.backend.slots;
       if (!isFull && !this.seeking.has(member) && work.mayGoOn()) this.open(member, work);
     }
   }
 
-  private open(member: PoolMember, work: Work): void {
+  private open(member: PoolMember, work: PlaceWork): void {
     const place: Place = { member, lookedAt: this.calls };
     this.seeking.set(member, place);
     this.pool.enter(member);
@@ -90,7 +112,14 @@ export class PaintPlaces {
     this.places.add(done);
   }
 
-  private async workOff(place: Place, work: Work): Promise<void> {
+  private async workOff(place: Place, work: PlaceWork): Promise<void> {
+    for (let inWork = await this.begin(place, work); inWork !== undefined;) {
+      inWork = (await this.follow(place, work, inWork.left)) ?? (await this.begin(place, work));
+    }
+  }
+
+  /** Takes a job and has it painted at once; `undefined` when there is none for this place. */
+  private async begin(place: Place, work: PlaceWork): Promise<Pick<Ahead, 'left'> | undefined> {
     const { member } = place;
     let looks = LOOKS;
     while (looks > 0 && work.mayGoOn() && (await this.pool.isReady(member))) {
@@ -98,21 +127,69 @@ export class PaintPlaces {
       const [line] = await Promise.all([this.line(member), this.keepSlot(place)]);
       // No slot is taken for nothing: others may look for one at this moment.
       if (line.length > 0) place.slot ??= await this.pool.takeSlot(member);
-      if (line.length === 0 || place.slot === undefined) return;
+      if (line.length === 0 || place.slot === undefined) return undefined;
       const job = await this.claimFirst(line, member);
       looks = job === undefined ? looks - 1 : LOOKS;
       if (job === undefined) continue;
       this.endSeeking(place);
       this.lookAround(work);
-      await work.paintOne({ job, member, slot: place.slot });
+      return { left: work.paintOne({ job, member, slot: Promise.resolve(place.slot) }) };
     }
+    return undefined;
+  }
+
+  /** Waits for the picture in work, and has the next begun, if it was claimed in time and may be painted here. */
+  private async follow(place: Place, work: PlaceWork, left: Promise<void>): Promise<Ahead | undefined> {
+    const over = new AbortController();
+    const claiming = this.claimAhead(place, work, over.signal);
+    const begunAt = performance.now();
+    await left;
+    over.abort();
+    const { member } = place;
+    const tookMs = performance.now() - begunAt;
+    member.turnMs = (member.turnMs ?? tookMs) * (1 - NEWEST) + tookMs * NEWEST;
+    const ahead = await claiming;
+    const mayStay = ahead !== undefined && (this.isStaying(place, work) || (await this.mayStay(place, work)));
+    ahead?.go(mayStay ? place.slot : undefined);
+    return mayStay ? ahead : undefined;
+  }
+
+  /** Never rejects: what is not claimed ahead is claimed in its time. */
+  private async claimAhead(place: Place, work: PlaceWork, over: AbortSignal): Promise<Ahead | undefined> {
+    const { member } = place;
+    const { turnMs } = member;
+    if (turnMs === undefined) return undefined;
+    try {
+      await pause(turnMs - Math.max(LEAD_MS, turnMs * LEAD_SHARE), undefined, { signal: over });
+      if (!work.mayPrepare() || !(await this.pool.isReady(member))) return undefined;
+      const job = await this.claimFirst(await this.line(member), member);
+      if (job === undefined) return undefined;
+      let go: Ahead['go'] = () => undefined;
+      const slot = new Promise<Slot | undefined>((resolve) => (go = resolve));
+      return { left: work.paintOne({ job, member, slot }), go };
+    } catch (error) {
+      if (!over.aborted) this.log.warn({ msg: 'no job was claimed ahead', error: messageOf(error) });
+      return undefined;
+    }
+  }
+
+  /** Whether the place may go on without asking anybody: its slot's lease is young. */
+  private isStaying({ slot, member }: Place, work: PlaceWork): boolean {
+    const isYoung = slot !== undefined && performance.now() - slot.aliveAtMs < this.config.JOB_LEASE_MS / 2;
+    return isYoung && member.isUp && work.mayGoOn();
+  }
+
+  private async mayStay(place: Place, work: PlaceWork): Promise<boolean> {
+    if (!place.member.isUp || !work.mayGoOn()) return false;
+    await this.keepSlot(place).catch(() => (place.slot = undefined));
+    return this.isStaying(place, work);
   }
 
   private endSeeking(place: Place): void {
     if (this.seeking.get(place.member) === place) this.seeking.delete(place.member);
   }
 
-  private async giveBack({ slot, member }: Place, work: Work): Promise<void> {
+  private async giveBack({ slot, member }: Place, work: PlaceWork): Promise<void> {
     if (slot === undefined) return;
     await this.pool.releaseSlot(slot);
     // Left though there may be work: another replica can go on at once.

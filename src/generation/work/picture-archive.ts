@@ -9,6 +9,7 @@ import { ImagesRepository, type NewImage } from '../../images/images.repository'
 import type { StoredVariant } from '../../images/image.entity';
 import type { EncodedPicture } from '../../processing/encode-picture';
 import type { EncodedVariant } from '../../processing/encode-variants';
+import { currentTraceparent } from '../../tracing/spans';
 import { objectKey } from '../../storage/object-key';
 import { ObjectStore } from '../../storage/object-store';
 import { JobStore, LeaseLostError, type ClaimedJob } from '../jobs/job-store';
@@ -64,7 +65,9 @@ export class PictureArchive {
       const row = { ...image, supersedes: supersedes ?? null };
       await this.images.insert(manager, row);
       await this.jobs.complete(manager, job);
-      await this.outbox.append(manager, [generatedEvent(job, row, Date.now() - job.created_at.getTime())]);
+      const traceparent = currentTraceparent() ?? job.traceparent;
+      const durationMs = Date.now() - job.created_at.getTime();
+      await this.outbox.append(manager, [generatedEvent({ ...job, traceparent }, row, durationMs)]);
     });
   }
 

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DependencyAwayError, ImageServiceError, messageOf } from '../../common/errors';
+import { jobFields } from '../../common/log-fields';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { Outbox } from '../../hub/outbox';
 import { worthRetrying } from '../../hub/settlement';
+import { currentTraceparent } from '../../tracing/spans';
 import { JobStore, LeaseLostError, type ClaimedJob } from '../jobs/job-store';
 import { failedEvent, type Failure } from '../jobs/terminal-event';
 import { UnchangedError, WaitForJobError } from '../picture-kind';
@@ -47,6 +49,7 @@ export class Settlement {
       await this.jobs.waitFor(job, error.jobId);
     } else if (error instanceof UnchangedError) {
       await this.jobs.endUnchanged(job);
+      this.metrics.ended(job.kind, 'cancelled', 'UNCHANGED');
     } else if (error instanceof DependencyAwayError) {
       this.log.warn({ msg: 'job waits', job: job.id, for: error.dependency });
       await this.jobs.postpone(job, AWAY_DELAY_MS);
@@ -85,18 +88,13 @@ export class Settlement {
   }
 
   private async fail(job: ClaimedJob, failure: Failure): Promise<void> {
+    const traceparent = currentTraceparent() ?? job.traceparent;
     await this.dataSource.transaction(async (manager) => {
       await this.jobs.fail(manager, job, failure.code, failure.message);
-      await this.outbox.append(manager, [failedEvent(job, failure)]);
+      await this.outbox.append(manager, [failedEvent({ ...job, traceparent }, failure)]);
     });
     this.metrics.ended(job.kind, 'failed', failure.code);
-    this.log.warn({
-      msg: 'job failed',
-      job: job.id,
-      kind: job.kind,
-      code: failure.code,
-      correlation: job.correlation_id,
-    });
+    this.log.log({ msg: 'job failed', ...jobFields(job), code: failure.code });
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ImageServiceError } from '../../common/errors';
 import { ImageContent } from '../../images/image-content';
 import { asPng, maskAsPng } from '../../processing/as-png';
+import { cutWindow } from '../../processing/cut-window';
 import { objectKey } from '../../storage/object-key';
 import { ObjectNotFoundError } from '../../storage/storage.errors';
 import type { PaintRequest } from '../backends/image-backend';
@@ -35,7 +36,8 @@ export class SourceMaterial {
   constructor(private readonly content: ImageContent) {}
 
   /**
-   * Source and mask as a painting server takes them: of the size it is to paint, or untouched for an enlargement. The
+   * Source and mask (or the window around it) as a painting server takes them: of the size it is to paint, or untouched for
+   * an enlargement. The
    * functions throw SourceImageGoneError, MaskGoneError, and what storage throws.
    */
   of(recipe: Recipe, job: Pick<JobEntity, 'parameters'>): Pick<PaintRequest, 'source' | 'mask'> {
@@ -45,8 +47,12 @@ export class SourceMaterial {
     const size = mode === 'upscale' ? undefined : render;
     // What is edited is brought back to its own shape afterwards; a likeness may be asked for in another.
     const fit = recipe.edit === undefined ? 'cover' : 'fill';
-    const source = async (): Promise<Buffer> => asPng((await this.content.original(imageId)).bytes, size, fit);
-    return mode === 'inpaint' ? { source, mask: async () => maskAsPng(await this.mask(job), render) } : { source };
+    const window = recipe.edit?.window;
+    const part = (whole: Buffer): Promise<Buffer> | Buffer => (window === undefined ? whole : cutWindow(whole, window));
+    const source = async (): Promise<Buffer> =>
+      asPng(await part((await this.content.original(imageId)).bytes), size, fit);
+    if (mode !== 'inpaint') return { source };
+    return { source, mask: async () => maskAsPng(await part(await this.mask(job)), render) };
   }
 
   /** The picture that another is cut from. @throws SourceImageGoneError */

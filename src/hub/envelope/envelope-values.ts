@@ -76,11 +76,3 @@ export function readPriority(value: unknown): number | undefined {
   const number = readNumber(value);
   return number === undefined ? undefined : Math.max(0, Math.min(9, Math.round(number))) + 0;
 }
-
-// W3C Trace Context 1, section 3.2: lower-case hex, version not ff, neither id all zero.
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** A W3C `traceparent`, or undefined when it is not spelled as one. */
-export function readTraceparent(value: unknown): string | undefined {
-  return typeof value === 'string' && TRACEPARENT.test(value.trim()) ? value.trim() : undefined;
-}

@@ -1,6 +1,7 @@
 import { derivedId } from '../../common/ids';
+import { readTraceparent } from '../../tracing/traceparent';
 import { CanonicalEvent, EventType } from './canonical-event';
-import { readId, readPriority, readSequence, readTimestamp, readTraceparent, readTtlS } from './envelope-values';
+import { readId, readPriority, readSequence, readTimestamp, readTtlS } from './envelope-values';
 import { isMixedContentName, readCloudEventName, readEventName } from './event-names';
 import { PoisonReason, readIncomingJson } from './incoming-json';
 import { isRecord, JsonRecord } from './json-record';

@@ -14,6 +14,7 @@ const DIST = join(__dirname, '../../../dist/src');
 
 /** One process of a service. */
 export interface Replica {
+  readonly url: string;
   log(): string;
   isRunning(): boolean;
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -88,6 +89,7 @@ function processOf(env: Record<string, string>) {
   let output = '';
   const isRunning = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
   return {
+    url: `http://127.0.0.1:${env.PORT}`,
     isRunning,
     log: () => output,
     start: async (): Promise<void> => {
@@ -140,7 +142,7 @@ async function startHub(folder: string): Promise<{ url: string; child: ChildProc
 }
 
 /** A port that was free a moment ago, below the range that outgoing connections take. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
     const server = createServer();

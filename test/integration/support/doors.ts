@@ -8,6 +8,7 @@ import { BatchStore } from '../../../src/generation/doors/batch-store';
 import { BatchesController } from '../../../src/generation/doors/batches.controller';
 import { DoorAnswer } from '../../../src/generation/doors/door-answer';
 import { IdempotencyKeys } from '../../../src/generation/doors/idempotency-keys';
+import { JobRetries } from '../../../src/generation/doors/job-retries';
 import { PictureDoor } from '../../../src/generation/doors/picture-door';
 import { JobEntity } from '../../../src/generation/jobs/job.entity';
 import { JobWatch } from '../../../src/generation/jobs/job-watch';
@@ -20,10 +21,11 @@ import type { TestDatabase } from './database';
 import { intakeOn } from './jobs';
 import { testConfig } from './test-config';
 
-/** A caller of the tests; the header `x-sub` says who asks, `x-campaigns` of which campaigns it is a member. */
+/** A caller of the tests; the header `x-sub` says who asks, `x-campaigns` of which campaigns it is a member, `x-roles` its role. */
 export function principalIn({ headers }: Pick<FastifyRequest, 'headers'>): Principal {
   const campaigns = String(headers['x-campaigns'] ?? '').split(',');
-  return { sub: String(headers['x-sub'] ?? 'user-1'), roles: [], permissions: ['image:*'], campaigns };
+  const roles = headers['x-roles'] === undefined ? [] : [String(headers['x-roles'])];
+  return { sub: String(headers['x-sub'] ?? 'user-1'), roles, permissions: ['image:*'], campaigns };
 }
 
 /** The doors of one replica, on a database of a test: the door and what is behind it are real, the kind is not. */
@@ -58,6 +60,7 @@ export async function openDoors({ dataSource, url }: TestDatabase): Promise<Door
   const watch = new JobWatch(signals, jobs);
   const images = new ImagesReader(dataSource.getRepository(ImageEntity));
   const door = new PictureDoor(kinds, requests, jobs, keys, new DoorAnswer(watch, images));
+  const retries = new JobRetries(jobs, door);
   const batchStore = new BatchStore(dataSource);
   const batchDoor = new BatchDoor(kinds, requests, jobs, keys, batchStore);
   const batches = new BatchesController(batchStore, jobs);
@@ -91,6 +94,10 @@ export async function openDoors({ dataSource, url }: TestDatabase): Promise<Door
   });
   app.post('/batch', async (request, reply) => {
     await batchDoor.accept(order(request, reply));
+    return reply;
+  });
+  app.post('/jobs/:id/retry', async (request, reply) => {
+    await retries.retry((request.params as { id: string }).id, { principal: principalIn(request), request, reply });
     return reply;
   });
   app.get('/batches/:id', (request) => batches.state((request.params as { id: string }).id, principalIn(request)));

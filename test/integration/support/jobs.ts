@@ -29,7 +29,22 @@ export function intakeOn(dataSource: DataSource): { intake: JobIntake; counter: 
     registers: [],
   });
   const outbox = new Outbox();
-  return { intake: new JobIntake(dataSource, outbox, new JobCancellation(dataSource, outbox), counter), counter };
+  const ended = endedCounter();
+  return { intake: new JobIntake(dataSource, outbox, cancellationOn(dataSource), counter, ended), counter };
+}
+
+/** The real cancellation, with a counter of its own. */
+export function cancellationOn(dataSource: DataSource): JobCancellation {
+  return new JobCancellation(dataSource, new Outbox(), endedCounter());
+}
+
+function endedCounter(): Counter<'kind' | 'outcome' | 'code'> {
+  return new Counter({
+    name: 'jobs',
+    help: 'jobs',
+    labelNames: ['kind', 'outcome', 'code'] as const,
+    registers: [],
+  });
 }
 
 /** The row of a job as it lies in the table. */

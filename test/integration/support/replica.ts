@@ -21,6 +21,7 @@ import { PaintPlaces } from '../../../src/generation/work/paint-places';
 import { Settlement } from '../../../src/generation/work/settlement';
 import { WorkMetrics } from '../../../src/generation/work/work-metrics';
 import { Outbox } from '../../../src/hub/outbox';
+import { PictureWorkshop } from '../../../src/processing/workshop/picture-workshop';
 import { GpuBackend, type Gpu } from './gpu';
 import { testConfig } from './test-config';
 import type { TestDatabase } from './database';
@@ -97,7 +98,7 @@ async function workerOn(dataSource: DataSource, { config, pool, signals }: Parts
 /** Pictures are not looked at for what they show. */
 const simpleChecks = (config: ServiceConfig): AttemptChecks => {
   const looksAtNothing = { assertReady: () => Promise.resolve(), assertFit: () => Promise.resolve() };
-  return new AttemptChecks(config, looksAtNothing);
+  return new AttemptChecks(config, looksAtNothing, new PictureWorkshop({ processes: 1 }));
 };
 
 const somePicture = (): Promise<Buffer> =>
@@ -134,7 +135,7 @@ function simpleKind(picture: Buffer): PictureKind {
 }
 
 function simpleTools(dataSource: DataSource, jobs: JobStore, pool: BackendPool): AttemptTools {
-  const keep: AttemptTools['archive']['keep'] = ({ job }) =>
+  const keep: AttemptTools['keeper']['keep'] = (_kind, _raw, job) =>
     dataSource.transaction(async (manager) => {
       await manager.query(
         `INSERT INTO images (id, storage_path, content_type, size_bytes, width, height, format, kind, job_id, sha256, thumbhash, theme, recipe, recipe_hash)
@@ -142,19 +143,25 @@ function simpleTools(dataSource: DataSource, jobs: JobStore, pool: BackendPool):
         [job.image_id, job.id],
       );
       await jobs.complete(manager, job);
-      return { id: job.image_id, size_bytes: 1 } as Awaited<ReturnType<AttemptTools['archive']['keep']>>;
+      return { id: job.image_id, size_bytes: 1 } as Awaited<ReturnType<AttemptTools['keeper']['keep']>>;
     });
   const queueUnlessMade: AttemptTools['reuse']['queueUnlessMade'] = async ({ job, recipe }) => {
     await jobs.queueForPainting(job, { ...needsOf(recipe.render), recipeHash: recipeHash(recipe) });
     return 'queued';
   };
-  const during: AttemptTools['watch']['during'] = (_job, _member, paint) => paint();
+  const paint: AttemptTools['painter']['paint'] = async ({ member, plan, kind, recipe }, hooks) => {
+    const { signal, painted } = hooks;
+    await hooks.atPlace();
+    const { painting } = await pool.paint(member, { plan, sketch: () => kind.sketch(recipe) }, signal);
+    painted();
+    return painting;
+  };
   const parts = {
     pool,
-    archive: { keep },
+    keeper: { keep },
     material: { of: () => ({}) },
     reuse: { queueUnlessMade },
-    watch: { during },
+    painter: { paint },
   };
   return parts as unknown as AttemptTools;
 }
@@ -171,6 +178,7 @@ function backendMetrics(): BackendMetrics {
     new Counter(metric('requests', ['backend', 'outcome'] as const)),
     new Counter(metric('busy', ['backend'] as const)),
     new Gauge(metric('up', ['backend'] as const)),
+    new Gauge(metric('memory', ['backend', 'state'] as const)),
   );
 }
 

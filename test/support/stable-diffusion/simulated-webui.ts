@@ -138,7 +138,8 @@ export abstract class SimulatedWebui extends SimulatedServer {
     const extra = (words: string): Promise<Buffer> =>
       paintedPng({ widthPx: job.widthPx, heightPx: job.heightPx, seed: 3, words });
     const sheet = job.hasGrid || fault === 'grid' ? [await extra('grid')] : [];
-    const maps = await Promise.all(Array.from({ length: job.controlMaps }, (_, index) => extra(`map ${index}`)));
+    const shown = job.controlUnits.filter(({ showsMap }) => showsMap);
+    const maps = await Promise.all(shown.map((_, index) => extra(`map ${index}`)));
     const surplus = fault === 'wrong-count' ? [await extra('surplus')] : [];
     return [...sheet, ...pictures, ...maps, ...surplus];
   }
@@ -150,11 +151,14 @@ export abstract class SimulatedWebui extends SimulatedServer {
     made: { start: StartingPicture | undefined; isUnfinished: boolean },
   ): PaintOrder {
     const isTiny = this.options.tiny === true;
+    const references = job.controlUnits.map(({ model, image }) => `${model} ${image}`).join('\n');
     return {
       widthPx: isTiny ? 8 : job.widthPx,
       heightPx: isTiny ? 8 : job.heightPx,
       seed,
-      words: [job.prompt, job.negativePrompt, model.name, job.samplerName, job.steps, job.cfgScale].join('\n'),
+      words: [job.prompt, job.negativePrompt, model.name, job.samplerName, job.steps, job.cfgScale, references].join(
+        '\n',
+      ),
       text: infotextOf(job, model, seed, this.nature.version),
       ...made,
     };

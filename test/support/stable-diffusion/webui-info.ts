@@ -28,7 +28,15 @@ export function infoOf(job: SimulatedJob, model: SimulatedModel, version: string
     seed_resize_from_w: -1,
     seed_resize_from_h: -1,
     denoising_strength: job.kind === 'img2img' ? job.denoisingStrength : null,
-    extra_generation_params: job.scheduler === undefined ? {} : { 'Schedule type': job.scheduler },
+    extra_generation_params: {
+      ...(job.scheduler !== undefined && { 'Schedule type': job.scheduler }),
+      ...Object.fromEntries(
+        job.controlUnits.map(({ module, model }, index) => [
+          `ControlNet ${index}`,
+          `Module: ${module}, Model: ${model}`,
+        ]),
+      ),
+    },
     index_of_first_image: job.hasGrid ? 1 : 0,
     infotexts: job.seeds.map((seed) => infotextOf(job, model, seed, version)),
     styles: [],

@@ -7,6 +7,22 @@ export interface SimulatedModel {
   readonly hash: string;
 }
 
+/** What a ControlNet extension lists of itself. */
+export interface SimulatedControlNet {
+  readonly models: readonly string[];
+  readonly modules: readonly string[];
+}
+
+/** A unit of ControlNet that takes part in a picture. */
+export interface SimulatedControlUnit {
+  readonly module: string;
+  readonly model: string;
+  /** Base64, as it was sent. */
+  readonly image: string;
+  /** Whether its map is appended behind the pictures. */
+  readonly showsMap: boolean;
+}
+
 /** How a picture is painted over another one. */
 export interface SimulatedInpaint {
   readonly mask: string;
@@ -36,8 +52,7 @@ export interface SimulatedJob {
   readonly sendsImages: boolean;
   /** A contact sheet comes before the pictures: only where the server saves them. */
   readonly hasGrid: boolean;
-  /** Maps that ControlNet appends behind the pictures. */
-  readonly controlMaps: number;
+  readonly controlUnits: readonly SimulatedControlUnit[];
   readonly initImages: readonly string[];
   /** 0 stretched, 1 cropped, 2 set into a frame. */
   readonly resizeMode: number;
@@ -60,6 +75,8 @@ export interface JobHabits {
   readonly returnsGrid: boolean;
   /** Scripts that are installed, in lower case. */
   readonly scripts: readonly string[];
+  /** Absent: every unit is taken for one that works. */
+  readonly controlNet?: SimulatedControlNet;
   /** @throws SimulatedFailure where an unknown name is refused */
   readonly sampling: (asked: string | undefined, scheduler: string | undefined) => { name: string; scheduler?: string };
   /** @throws SimulatedFailure without a picture to paint over */
@@ -132,7 +149,7 @@ export function readJob(kind: SimulatedJob['kind'], body: Record<string, unknown
     sendsImages: body.send_images !== false,
     // The API turns grids off together with saving (do_not_save_grid = not save_images), whatever the body says of grids.
     hasGrid: habits.returnsGrid && body.save_images === true && seeds.length > 1,
-    controlMaps: controlMapsOf(body),
+    controlUnits: controlUnitsOf(body, habits.controlNet),
     initImages: kind === 'img2img' ? ((body.init_images ?? []) as string[]) : [],
     resizeMode: numberOf(body.resize_mode, 0),
     inpaint: kind === 'img2img' ? inpaintOf(body, habits) : undefined,
@@ -194,13 +211,25 @@ function seedsOf(body: Record<string, unknown>): number[] {
   return Array.from({ length: numberOf(body.batch_size, 1) * numberOf(body.n_iter, 1) }, (_, index) => first + index);
 }
 
-/** One map for each enabled unit that does not say `save_detected_map: false`. The wrong shape is passed over in silence. */
-function controlMapsOf(body: Record<string, unknown>): number {
+/**
+ * The enabled units. The wrong shape is passed over in silence; so are all units when one of them names what is not there,
+ * because the extension's error is written into a log and the picture painted without it.
+ */
+function controlUnitsOf(body: Record<string, unknown>, has: SimulatedControlNet | undefined): SimulatedControlUnit[] {
   const scripts = Object.entries((body.alwayson_scripts ?? {}) as Record<string, { args?: unknown }>);
   const args = scripts.find(([name]) => name.toLowerCase() === 'controlnet')?.[1]?.args;
-  if (!Array.isArray(args)) return 0;
-  const units = args as { enabled?: boolean; save_detected_map?: boolean }[];
-  return units.filter((unit) => unit.enabled !== false && unit.save_detected_map !== false).length;
+  if (!Array.isArray(args)) return [];
+  const units = (args as Record<string, unknown>[])
+    .filter((unit) => unit.enabled !== false)
+    .map((unit) => ({
+      module: textOf(unit.module) ?? 'none',
+      model: textOf(unit.model) ?? 'None',
+      image: textOf(unit.image) ?? '',
+      showsMap: unit.save_detected_map !== false,
+    }));
+  const isThere = ({ module, model }: SimulatedControlUnit): boolean =>
+    has === undefined || (has.modules.includes(module) && has.models.includes(model));
+  return units.every(isThere) ? units : [];
 }
 
 function inpaintOf(body: Record<string, unknown>, habits: JobHabits): SimulatedInpaint | undefined {

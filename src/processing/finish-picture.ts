@@ -1,0 +1,41 @@
+import { write, type EncodedPicture } from './encode-picture';
+import { variantsFrom, type EncodedVariant, type VariantPlan } from './encode-variants';
+import { decodePixels, openPixels, type Pixels } from './pixels';
+import type { Marking } from './provenance';
+import { thumbhashOf } from './thumbhash';
+
+/** How a picture is written that needs nothing but to be encoded. */
+export interface FinishPlan {
+  readonly variants: readonly VariantPlan[];
+  readonly marking: Marking;
+}
+
+/** A picture as it is stored. */
+export interface EncodedSet {
+  /** PNG of the picture's own size. */
+  readonly original: EncodedPicture;
+  /** Largest first. */
+  readonly variants: readonly EncodedVariant[];
+  /** As `thumbhashOf` gives it. */
+  readonly thumbhash: string;
+}
+
+/**
+ * Writes a picture in every size that is kept of it. It is decoded once; nothing of the input's file survives but its
+ * pixels.
+ *
+ * @param input encoded PNG, JPEG, WebP or AVIF, at most `MAX_PIXELS`
+ * @throws UnreadableImageError, ImageTooLargeError when `input` cannot be decoded
+ */
+export async function finishPicture(input: Buffer, plan: FinishPlan): Promise<EncodedSet> {
+  return finishPixels(await decodePixels(input), plan);
+}
+
+/** The same of decoded pixels. */
+export async function finishPixels(pixels: Pixels, { variants: plan, marking: mark }: FinishPlan): Promise<EncodedSet> {
+  const [original, variants] = await Promise.all([
+    write(openPixels(pixels), { format: 'png', ...mark }),
+    variantsFrom(openPixels(pixels), pixels, { plan, mark }),
+  ]);
+  return { original, variants, thumbhash: await thumbhashOf(variants.at(-1)?.bytes ?? original.bytes) };
+}

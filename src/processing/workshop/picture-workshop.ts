@@ -1,0 +1,128 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { ImageServiceError } from '../../common/errors';
+import { ChildEndedError, ChildProgram, programBeside } from '../child-program';
+import type { EncodedSet, FinishPlan } from '../finish-picture';
+import { BlankOutputError, ImageTooLargeError, UnreadableImageError } from '../picture-errors';
+import { timed } from '../processing-duration';
+import type { Refusal, WorkshopAnswer, WorkshopOrder } from './workshop-orders';
+
+/** A picture of the largest size takes some seconds; libvips cannot be interrupted otherwise. */
+const LONGEST_MS = 120_000;
+const IDLE_MS = 60_000;
+
+/** How many work at a time, and what they run. */
+export interface WorkshopSettings {
+  readonly processes: number;
+  /** Compiled program; ours unless given. */
+  readonly script?: string;
+}
+
+/** Two processes in a row ended over the same picture: the attempt fails, and may be tried again. */
+export class WorkshopEndedError extends ImageServiceError {
+  readonly code = 'INTERNAL';
+  readonly retry = 'later';
+
+  constructor(options: ErrorOptions) {
+    super('the picture could not be finished', options);
+  }
+}
+
+interface Bench {
+  readonly program: ChildProgram<WorkshopOrder, WorkshopAnswer>;
+  /** The picture that its process has decoded. */
+  holds?: Buffer;
+}
+
+/**
+ * Where painted pictures are looked at and finished: in processes of their own, so that neither the next request to a
+ * server nor anybody's answer waits for pixels. They start when they are needed and end after a minute without work.
+ */
+export class PictureWorkshop implements OnApplicationShutdown {
+  private readonly free: Bench[];
+  private readonly all: readonly Bench[];
+  private readonly waiting: ((bench: Bench) => void)[] = [];
+
+  constructor({ processes, script = programBeside(__dirname, 'workshop-process.main.js') }: WorkshopSettings) {
+    const settings = { script, longestMs: LONGEST_MS, idleMs: IDLE_MS, output: 'inherit' } as const;
+    this.all = Array.from({ length: processes }, () => ({ program: new ChildProgram(settings) }));
+    this.free = [...this.all];
+  }
+
+  /**
+   * Looks at a picture before it counts: one whole picture within the limits, that shows something.
+   *
+   * @param bytes from outside
+   * @throws BlankOutputError, UnreadableImageError, ImageTooLargeError; WorkshopEndedError
+   */
+  async look(bytes: Buffer, { maxBytes }: { readonly maxBytes: number }): Promise<void> {
+    await timed('blank_check', () => this.atBench(bytes, () => ({ look: bytes, maxBytes })));
+  }
+
+  /** As `finishPicture` does; cheapest directly after `look`. @throws also WorkshopEndedError */
+  async finish(bytes: Buffer, plan: FinishPlan): Promise<EncodedSet> {
+    const order = (bench: Bench): WorkshopOrder => ({ finish: bench.holds === bytes ? 'last' : bytes, plan });
+    const answer = await timed('finish', () => this.atBench(bytes, order));
+    if (!('finished' in answer)) throw new WorkshopEndedError({ cause: new Error('no picture came back') });
+    return answer.finished;
+  }
+
+  /** Runs after the last job. */
+  onApplicationShutdown(): void {
+    for (const { program } of this.all) program.stop();
+  }
+
+  private async atBench(bytes: Buffer, order: (bench: Bench) => WorkshopOrder): Promise<WorkshopAnswer> {
+    const bench = this.takeFree(bytes) ?? (await new Promise<Bench>((resolve) => this.waiting.push(resolve)));
+    try {
+      const answer = await this.ask(bench, order).catch((error: unknown) => {
+        // Killed for want of memory, or by a picture: the second time tells.
+        if (!(error instanceof ChildEndedError)) throw error;
+        return this.ask(bench, order);
+      });
+      if ('refused' in answer) throw errorOf(answer.refused);
+      if ('failure' in answer) throw new WorkshopEndedError({ cause: new Error(answer.failure) });
+      bench.holds = 'seen' in answer ? bytes : undefined;
+      return answer;
+    } catch (error) {
+      throw error instanceof ChildEndedError ? new WorkshopEndedError({ cause: error }) : error;
+    } finally {
+      this.release(bench);
+    }
+  }
+
+  private async ask(bench: Bench, order: (bench: Bench) => WorkshopOrder): Promise<WorkshopAnswer> {
+    // A process that has ended in the meantime remembers nothing.
+    if (bench.program.pid === undefined) bench.holds = undefined;
+    const asked = order(bench);
+    bench.holds = undefined;
+    return bench.program.ask(asked);
+  }
+
+  /** Rather the one that has the picture already, then one that has none. */
+  private takeFree(bytes: Buffer): Bench | undefined {
+    const chosen =
+      this.free.find(({ holds }) => holds === bytes) ??
+      this.free.find(({ holds }) => holds === undefined) ??
+      this.free[0];
+    if (chosen !== undefined) this.free.splice(this.free.indexOf(chosen), 1);
+    return chosen;
+  }
+
+  /** To whoever has waited longest. */
+  private release(bench: Bench): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free.push(bench);
+    else next(bench);
+  }
+}
+
+function errorOf(refusal: Refusal): ImageServiceError {
+  switch (refusal.is) {
+    case 'blank':
+      return new BlankOutputError(refusal.reason);
+    case 'too large':
+      return new ImageTooLargeError(refusal.limit);
+    case 'unreadable':
+      return new UnreadableImageError({ cause: new Error(refusal.cause) });
+  }
+}

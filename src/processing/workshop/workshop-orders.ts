@@ -1,0 +1,22 @@
+import type { EncodedSet, FinishPlan } from '../finish-picture';
+
+/** What the service sends to a workshop process: one at a time, the next after the answer. */
+export type WorkshopOrder =
+  /** Look at a picture, and keep it in mind. */
+  | { readonly look: Buffer; readonly maxBytes: number }
+  /** Finish a picture, or the one that was looked at last. */
+  | { readonly finish: Buffer | 'last'; readonly plan: FinishPlan };
+
+/** Why a picture is refused, by class of error. */
+export type Refusal =
+  | { readonly is: 'blank'; readonly reason: 'black' | 'flat' | 'transparent' | 'noise' | 'not a number' }
+  | { readonly is: 'too large'; readonly limit: string }
+  | { readonly is: 'unreadable'; readonly cause: string };
+
+/** What it answers. */
+export type WorkshopAnswer =
+  | { readonly seen: true }
+  | { readonly finished: EncodedSet }
+  | { readonly refused: Refusal }
+  /** For the log. */
+  | { readonly failure: string };

@@ -1,0 +1,43 @@
+import { messageOf } from '../../common/errors';
+import { assertPixelsNotBlank } from '../blank-check';
+import { finishPixels } from '../finish-picture';
+import { inspectPicture } from '../inspect-picture';
+import { BlankOutputError, ImageTooLargeError, UnreadableImageError } from '../picture-errors';
+import { decodePixels, type Pixels } from '../pixels';
+import { serveOrders } from '../serve-orders';
+import type { WorkshopAnswer, WorkshopOrder } from './workshop-orders';
+
+/** What was looked at last, decoded: most of the time it is what is finished next. */
+let last: Pixels | undefined;
+
+/** Behind the service, which answers requests; but servers stand still when finished pictures pile up. */
+const STEPS_BACK = 5;
+
+/** The program of a workshop process. */
+serveOrders(STEPS_BACK, answerTo);
+
+async function answerTo(order: WorkshopOrder): Promise<WorkshopAnswer> {
+  try {
+    return 'look' in order ? await look(order) : await finish(order);
+  } catch (error) {
+    if (error instanceof BlankOutputError) return { refused: { is: 'blank', reason: error.reason } };
+    if (error instanceof ImageTooLargeError) return { refused: { is: 'too large', limit: error.limit } };
+    if (error instanceof UnreadableImageError) return { refused: { is: 'unreadable', cause: messageOf(error.cause) } };
+    return { failure: messageOf(error) };
+  }
+}
+
+async function look({ look: bytes, maxBytes }: Extract<WorkshopOrder, { look: Buffer }>): Promise<WorkshopAnswer> {
+  last = undefined;
+  await inspectPicture(bytes, { maxBytes });
+  last = await decodePixels(bytes);
+  assertPixelsNotBlank(last);
+  return { seen: true };
+}
+
+async function finish({ finish: what, plan }: Extract<WorkshopOrder, { plan: unknown }>): Promise<WorkshopAnswer> {
+  const pixels = what === 'last' ? last : await decodePixels(what);
+  last = undefined;
+  if (pixels === undefined) return { failure: 'nothing was looked at' };
+  return { finished: await finishPixels(pixels, plan) };
+}
