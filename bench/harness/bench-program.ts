@@ -62,6 +62,6 @@ export class BenchProgram {
     const [answer] = (await Promise.race([answered, ended])) as [T | Failure];
     over.abort();
     if (typeof answer === 'object' && answer !== null && 'failure' in answer) throw new Error(answer.failure);
-    return answer as T;
+    return answer;
   }
 }

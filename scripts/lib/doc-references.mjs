@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 // Made by commands, not kept in the repository.
-const MADE = /^(node_modules|dist|out|coverage|\.data)(\/|$)|^\.env$|^bench\/results/;
+const MADE = /^(node_modules|dist|out|coverage|\.data)(\/|$)|(^|\/)\.env$|^bench\/results/;
 const BARE_FILE = /^[\w.-]+\.(ts|mjs|cjs|md)$/;
 const PATH = /^[\w.@-]+(\/[\w.@-]+)*\/?$/;
 
@@ -29,7 +29,20 @@ export function findDeadReferences(text, folder, repository) {
   const deadLinks = links.filter((target) => !/^[a-z]+:|^\//.test(target) && !exists(target, folder, known));
   const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
   const deadCommands = commands.filter((name) => !repository.scripts.includes(name)).map((name) => `npm run ${name}`);
-  return [...new Set([...dead, ...deadLinks, ...deadCommands])];
+  return [...new Set([...dead, ...deadLinks, ...deadCommands, ...deadPrograms(text, repository.files)])];
+}
+
+/**
+ * Programs that a document runs with Node: a script, or what is compiled from a source.
+ *
+ * @param {string} text @param {readonly string[]} files
+ */
+function deadPrograms(text, files) {
+  const programs = [...text.matchAll(/\bnode (?:--[\w-]+ )*((?:dist|scripts|bench)\/[\w/.-]+\.m?js)\b/g)].map(
+    ([, path]) => path ?? '',
+  );
+  const sourceOf = (/** @type {string} */ path) => path.replace(/^dist\/(.*)\.js$/, '$1.ts');
+  return programs.filter((path) => !files.includes(sourceOf(path))).map((path) => `node ${path}`);
 }
 
 /**

@@ -21,6 +21,15 @@ describe('references of a document', () => {
     expect(dead).toEqual(['src/hub/gone.ts', 'gone.ts', 'adr/0002.md', 'npm run fly']);
   });
 
+  it('are dead when a program that is run has no source', () => {
+    const text =
+      '```sh\nnode --enable-source-maps dist/src/hub/relay.js\nnode dist/src/gone.js run\n```\n`node scripts/gone.mjs`';
+
+    const dead = findDeadReferences(text, '', repository);
+
+    expect(dead).toEqual(['node dist/src/gone.js', 'node scripts/gone.mjs']);
+  });
+
   it('are not looked for in media types, addresses, code blocks and what commands make', () => {
     const text = '`image/png` `nats/` `.data/images` `dist/src/main.js` [w](https://x.org/a)\n```\n`src/no.ts`\n```\n';
 

@@ -13,7 +13,9 @@ const NAME = /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=.*)?$/;
  */
 export function findUnknownVariables(text, { variables, sources }) {
   const names = [...text.matchAll(QUOTED)].map(([, quoted = '']) => NAME.exec(quoted)?.[1] ?? '').filter(Boolean);
-  return [...new Set(names)].filter((name) => !variables.has(name) && !sources.has(name));
+  // OpenTelemetry names its own; its SDK reads them.
+  const isKnown = (/** @type {string} */ name) => variables.has(name) || sources.has(name) || name.startsWith('OTEL_');
+  return [...new Set(names)].filter((name) => !isKnown(name));
 }
 
 /**

@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { gaugesOnScrape } from '../metrics/gauges-on-scrape';
 import { HealthService, type HealthReport } from './health.service';
 
-/** A probe is given up after 2 s, and says then that its dependency is away: that must still be told. */
-const PATIENCE_MS = 2500;
-
 /** Tells Prometheus what `GET /health` says of each dependency. */
 @Injectable()
 export class DependencyMetrics {
@@ -23,7 +20,6 @@ export class DependencyMetrics {
         },
       ],
       () => health.report(),
-      { patienceMs: PATIENCE_MS },
     );
   }
 }

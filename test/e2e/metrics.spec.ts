@@ -71,7 +71,7 @@ describe('The metrics', () => {
     prometheus = await startPrometheus([new URL(service.url).host], ALERTS);
     // Twice: what Prometheus calls a rate lies between two values.
     for (const _day of [1, 2]) ids.push(...(await liveThroughADay({ service, hub, server })));
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await prometheus?.stop();

@@ -43,7 +43,7 @@ describe('When a character is deleted', () => {
   };
 
   it('nothing of its looks stays in tables and storage, and only events of the last day show a thumbnail', async () => {
-    characters.characters.set('leaving', { ...SAMPLE_CHARACTERS[0], id: 'leaving', character_id: 'leaving' } as never);
+    characters.put({ ...SAMPLE_CHARACTERS[0], id: 'leaving', character_id: 'leaving' });
     const made = await hub.answers(await hub.publish('character.created', { character_id: 'leaving' }), 2);
     const admin = new Api(service.url, tokenFor({ sub: 'admin', roles: ['admin'] }));
     const portrait = made.find(({ payload }) => payload.kind === 'portrait')?.payload;

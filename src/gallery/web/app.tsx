@@ -8,6 +8,7 @@ import { EmptyState } from './components/states';
 import { isArrival } from './state/arrival';
 import { type Route, route } from './state/route';
 import { session } from './state/session';
+import { closeFailures } from './state/toasts';
 import { useStore } from './state/use-store';
 
 /** The whole page: the door, or what the address names. */
@@ -45,8 +46,10 @@ function Nowhere() {
 function useArrival(title: string, key: string): void {
   useEffect(() => {
     document.title = `${title} · Gallery`;
-  }, [title]);
+  }, [title, key]);
   useLayoutEffect(() => {
-    if (isArrival()) scrollTo(0, 0);
+    if (!isArrival()) return;
+    scrollTo(0, 0);
+    closeFailures();
   }, [key]);
 }

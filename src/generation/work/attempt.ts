@@ -17,20 +17,12 @@ import { needsOf } from '../scheduling/needs';
 import { PictureReuse } from '../reuse/picture-reuse';
 import { asSent } from './as-sent';
 import { AttemptChecks } from './attempt-checks';
+import type { AttemptHooks } from './attempt-hooks';
 import { PictureKeeper, type RawPicture } from './picture-keeper';
 import { PlanPainter, type PaintTask } from './plan-painter';
 import { SourceMaterial } from './source-material';
 import { DeadlyRequestError } from './attempt.errors';
 import { WorkMetrics } from './work-metrics';
-
-/** What the attempt tells the worker that holds its lease. */
-export interface AttemptHooks {
-  readonly signal: AbortSignal;
-  /** Resolves when the backend may be asked. @throws when the job will not be painted now: the signal's reason, LeaseLostError */
-  readonly atPlace: () => Promise<void>;
-  /** From now on the job needs no backend any more. */
-  readonly painted: () => void;
-}
 
 /** What an attempt works with, in one hand. */
 @Injectable()

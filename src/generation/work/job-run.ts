@@ -3,7 +3,7 @@ import { messageOf } from '../../common/errors';
 import type { BackendPool } from '../backends/backend-pool';
 import type { Slot } from '../backends/slot-ledger';
 import { LeaseLostError, type ClaimedJob, type JobStore } from '../jobs/job-store';
-import type { AttemptHooks } from './attempt';
+import type { AttemptHooks } from './attempt-hooks';
 
 /** A job in work: keeps its lease and its slot alive, and stops the work when the lease is lost. */
 export class JobRun {

@@ -8,7 +8,7 @@ import type { PictureKind } from '../picture-kind';
 import { PaintWatch, type PartDone } from '../progress/paint-watch';
 import type { Recipe, RenderPlan } from '../recipe';
 import type { RenderTiles } from '../tiles/tiles-for';
-import type { AttemptHooks } from './attempt';
+import type { AttemptHooks } from './attempt-hooks';
 import { AttemptChecks } from './attempt-checks';
 import { SourceMaterial } from './source-material';
 import { WorkMetrics } from './work-metrics';

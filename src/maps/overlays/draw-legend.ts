@@ -47,7 +47,7 @@ const PLACE_CAPTIONS: Readonly<Record<PlaceKind, string>> = {
 };
 
 /**
- * Legend and scale bar in the lower left corner, in squares: what each kind and colour of element means, and how long some
+ * Legend and scale bar in a corner, in squares: what each kind and colour of element means, and how long some
  * squares are. It never takes more than half of the map.
  */
 export function drawLegend(
@@ -66,7 +66,27 @@ export function drawLegend(
   const panel =
     `<rect width="${num(width)}" height="${num(height)}" rx=".3" fill="#fff" fill-opacity=".88" stroke="#16120e"` +
     ` stroke-width=".05"/>${rows}${drawScale(map, { scale, width, y: height - PADDING })}`;
-  return `<g transform="translate(${num(0.3 * scale)} ${num(map.rows - (height + 0.3) * scale)}) scale(${num(scale)})">${panel}</g>`;
+  const size = { width: width * scale, height: height * scale };
+  const [left, top] = emptiestCorner(size, { map, places, margin: 0.3 * scale });
+  return `<g transform="translate(${num(left)} ${num(top)}) scale(${num(scale)})">${panel}</g>`;
+}
+
+/** Where the legend covers the fewest places of a region; the lower left corner of those alike. */
+function emptiestCorner(
+  { width, height }: { readonly width: number; readonly height: number },
+  {
+    map,
+    places,
+    margin,
+  }: { readonly map: OverlaidMap; readonly places: readonly PlanPlace[]; readonly margin: number },
+): readonly [number, number] {
+  const [right, bottom] = [map.columns - width - margin, map.rows - height - margin];
+  const corners = [[margin, bottom], [right, bottom], [margin, margin], [right, margin]] as const; // prettier-ignore
+  // Names reach beyond their places.
+  const isCovered = ([left, top]: readonly [number, number], { x, y }: PlanPlace): boolean =>
+    x > left - 2.5 && x < left + width + 2.5 && y > top - 1.5 && y < top + height + 1;
+  const covered = corners.map((corner) => places.filter((place) => isCovered(corner, place)).length);
+  return corners[covered.indexOf(Math.min(...covered))] ?? corners[0];
 }
 
 /** One entry for each kind and colour. */

@@ -9,7 +9,7 @@ const PILE = /(\p{M}{3})\p{M}+/gu;
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|[\u{1f000}-\u{3ffff}]/u;
 
 /** Emoji of the upper planes, with what joins and colours them. DejaVu has the older signs: swords, skulls, stars. */
-const PICTURES = /[\u{1f000}-\u{1faff}](?:[\ufe0f\u200d\u2640\u2642\u2695\u{1f000}-\u{1faff}])*/gu;
+const PICTURES = /\p{Emoji_Presentation}(?:\ufe0f|\u200d|[\u2640\u2642\u2695]|\p{Emoji_Presentation})*/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -78,13 +78,13 @@ describe('overlayLayer', () => {
       properties: { radius: 20, label: `No. ${at}` },
     }));
     const overlays = [an('effect', ...elements.slice(0, 100)), an('position', ...elements)];
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
 
     const svg = overlayLayer({ ...MAP, columns: 40, rows: 40 }, overlays, OVERLAY_LAYERS);
     await rasterise(svg, { widthPx: 2000, heightPx: 2000 });
 
-    // Twice that, because tests share the machine; alone it is a third of a second.
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    // Time of the processor, not of the clock: a third of a second alone, more where caches are shared.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 
   it('keeps what is hidden for the game master', () => {

@@ -4,6 +4,7 @@ import { ChildEndedError, ChildProgram, programBeside } from '../child-program';
 import type { EncodedSet, FinishPlan } from '../finish-picture';
 import { BlankOutputError, ImageTooLargeError, UnreadableImageError } from '../picture-errors';
 import { timed } from '../processing-duration';
+import { takeOver } from './handed-over';
 import type { Refusal, WorkshopAnswer, WorkshopOrder } from './workshop-orders';
 
 /** A picture of the largest size takes some seconds; libvips cannot be interrupted otherwise. */
@@ -55,15 +56,25 @@ export class PictureWorkshop implements OnApplicationShutdown {
    * @throws BlankOutputError, UnreadableImageError, ImageTooLargeError; WorkshopEndedError
    */
   async look(bytes: Buffer, { maxBytes }: { readonly maxBytes: number }): Promise<void> {
-    await timed('blank_check', () => this.atBench(bytes, () => ({ look: bytes, maxBytes })));
+    await timed('blank_check', () =>
+      this.atBench(
+        bytes,
+        () => ({ look: bytes, maxBytes }),
+        () => undefined,
+      ),
+    );
   }
 
   /** As `finishPicture` does; cheapest directly after `look`. @throws also WorkshopEndedError */
   async finish(bytes: Buffer, plan: FinishPlan): Promise<EncodedSet> {
     const order = (bench: Bench): WorkshopOrder => ({ finish: bench.holds === bytes ? 'last' : bytes, plan });
-    const answer = await timed('finish', () => this.atBench(bytes, order));
-    if (!('finished' in answer)) throw new WorkshopEndedError({ cause: new Error('no picture came back') });
-    return answer.finished;
+    return timed('finish', () =>
+      this.atBench(bytes, order, async (answer) => {
+        if (!('finished' in answer)) throw new WorkshopEndedError({ cause: new Error('no picture came back') });
+        const { bytes: handed, original, ...rest } = answer.finished;
+        return { ...rest, original: { ...original, bytes: await takeOver(handed) } };
+      }),
+    );
   }
 
   /** Runs after the last job. */
@@ -71,7 +82,12 @@ export class PictureWorkshop implements OnApplicationShutdown {
     for (const { program } of this.all) program.stop();
   }
 
-  private async atBench(bytes: Buffer, order: (bench: Bench) => WorkshopOrder): Promise<WorkshopAnswer> {
+  /** @param take what is needed of the answer, before the process gets its next order */
+  private async atBench<T>(
+    bytes: Buffer,
+    order: (bench: Bench) => WorkshopOrder,
+    take: (answer: WorkshopAnswer) => T | Promise<T>,
+  ): Promise<T> {
     const bench = this.takeFree(bytes) ?? (await new Promise<Bench>((resolve) => this.waiting.push(resolve)));
     try {
       const answer = await this.ask(bench, order).catch((error: unknown) => {
@@ -82,7 +98,7 @@ export class PictureWorkshop implements OnApplicationShutdown {
       if ('refused' in answer) throw errorOf(answer.refused);
       if ('failure' in answer) throw new WorkshopEndedError({ cause: new Error(answer.failure) });
       bench.holds = 'seen' in answer ? bytes : undefined;
-      return answer;
+      return await take(answer);
     } catch (error) {
       throw error instanceof ChildEndedError ? new WorkshopEndedError({ cause: error }) : error;
     } finally {

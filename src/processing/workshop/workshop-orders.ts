@@ -1,4 +1,6 @@
+import type { EncodedPicture } from '../encode-picture';
 import type { EncodedSet, FinishPlan } from '../finish-picture';
+import type { HandedOver } from './handed-over';
 
 /** What the service sends to a workshop process: one at a time, the next after the answer. */
 export type WorkshopOrder =
@@ -13,10 +15,16 @@ export type Refusal =
   | { readonly is: 'too large'; readonly limit: string }
   | { readonly is: 'unreadable'; readonly cause: string };
 
+/** An `EncodedSet` whose original lies somewhere else. */
+export interface FinishedSet extends Omit<EncodedSet, 'original'> {
+  readonly original: Omit<EncodedPicture, 'bytes'>;
+  readonly bytes: HandedOver;
+}
+
 /** What it answers. */
 export type WorkshopAnswer =
   | { readonly seen: true }
-  | { readonly finished: EncodedSet }
+  | { readonly finished: FinishedSet }
   | { readonly refused: Refusal }
   /** For the log. */
   | { readonly failure: string };

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { messageOf } from '../../common/errors';
 import { assertPixelsNotBlank } from '../blank-check';
 import { finishPixels } from '../finish-picture';
@@ -5,10 +9,15 @@ import { inspectPicture } from '../inspect-picture';
 import { BlankOutputError, ImageTooLargeError, UnreadableImageError } from '../picture-errors';
 import { decodePixels, type Pixels } from '../pixels';
 import { serveOrders } from '../serve-orders';
+import { handOver } from './handed-over';
 import type { WorkshopAnswer, WorkshopOrder } from './workshop-orders';
 
 /** What was looked at last, decoded: most of the time it is what is finished next. */
 let last: Pixels | undefined;
+
+/** Where a finished picture lies until the service has taken it: one at a time, and none when both have ended. */
+const place = join(tmpdir(), `image-service-${randomUUID()}`);
+process.on('exit', () => rmSync(place, { force: true }));
 
 /** Behind the service, which answers requests; but servers stand still when finished pictures pile up. */
 const STEPS_BACK = 5;
@@ -39,5 +48,7 @@ async function finish({ finish: what, plan }: Extract<WorkshopOrder, { plan: unk
   const pixels = what === 'last' ? last : await decodePixels(what);
   last = undefined;
   if (pixels === undefined) return { failure: 'nothing was looked at' };
-  return { finished: await finishPixels(pixels, plan) };
+  const { original, ...rest } = await finishPixels(pixels, plan);
+  const { bytes, ...facts } = original;
+  return { finished: { ...rest, original: facts, bytes: await handOver(bytes, place) } };
 }

@@ -76,7 +76,12 @@ function mapOffers(id: string): Offer[] {
   const at = (file: string): string => `api/v1/maps/${encodeURIComponent(id)}/${file}`;
   return [
     { name: 'Universal VTT, for players', note: 'Walls, doors and lights; no secrets', path: at('uvtt') },
-    { name: 'Universal VTT, for you', note: 'With what is hidden', path: at('uvtt'), query: { player: 'false' } },
+    {
+      name: 'Universal VTT, for game masters',
+      note: 'With what is hidden',
+      path: at('uvtt'),
+      query: { player: 'false' },
+    },
     { name: 'Foundry VTT scene', note: 'For “Import Data”, any grid', path: at('foundry') },
     { name: 'To print, A4', note: 'PDF, 1 inch is 5 ft', path: at('print.pdf'), query: { paper: 'a4' } },
     { name: 'To print, Letter', note: 'PDF, 1 inch is 5 ft', path: at('print.pdf'), query: { paper: 'letter' } },

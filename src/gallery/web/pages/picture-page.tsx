@@ -69,7 +69,6 @@ function Opened({ tagged, onChanged, onStale }: OpenedProps) {
         </div>
         {image.kind === 'map' && <MapLayerSwitches {...{ image, layers }} onChange={setLayers} />}
         <Parts {...{ tagged, onChanged, onStale }} />
-        <PictureActions image={image} />
       </aside>
     </div>
   );
@@ -82,6 +81,7 @@ function Parts({ tagged, onChanged, onStale }: OpenedProps) {
   return (
     <>
       <AboutImage image={image} />
+      <PictureActions image={image} />
       <Part title="Tags" isOpen>
         <TagEditor {...{ tagged, mayChange, onChanged, onStale }} />
       </Part>

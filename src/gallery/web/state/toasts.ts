@@ -1,7 +1,7 @@
 import { messageFor, SignedOutError } from '../api/api-errors';
 import { Store } from '../store';
 
-/** A short notice that goes by itself; failures stay until they are closed. */
+/** A short notice that goes by itself; failures stay until they are closed or the page is left. */
 export interface Toast {
   readonly id: number;
   readonly tone: 'good' | 'bad';
@@ -30,6 +30,11 @@ export function tellFailure(error: unknown): void {
 /** Takes a notice away. */
 export function closeToast(id: number): void {
   toasts.set(toasts.get().filter((toast) => toast.id !== id));
+}
+
+/** Takes away what failed on a page that was left. */
+export function closeFailures(): void {
+  toasts.set(toasts.get().filter(({ tone }) => tone !== 'bad'));
 }
 
 function add(toast: Omit<Toast, 'id'>): number {
