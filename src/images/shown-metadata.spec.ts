@@ -8,8 +8,12 @@ const image = {
   campaign_id: 'c-1',
   metadata: { name: 'Crypt', overlays: [{ type: 'marker', elements: [shown, hidden] }, { type: 'effect', elements: [hidden] }] },
 }; // prettier-ignore
-const principal = (sub: string, ...roles: string[]): Principal =>
-  ({ sub, roles, permissions: ['image:*'], campaigns: ['c-1'] });
+const principal = (sub: string, ...roles: string[]): Principal => ({
+  sub,
+  roles,
+  permissions: ['image:*'],
+  campaigns: ['c-1'],
+});
 
 describe('shownMetadata', () => {
   it.each<[string, Viewer]>([

@@ -41,7 +41,7 @@ describe('A large map and a server that paints over pictures', () => {
   });
 
   const sent = (): Sent[] =>
-    server.requests.filter(({ path }) => path === '/sdapi/v1/img2img').map(({ body }) => body as unknown as Sent);
+    server.requests.filter(({ path }) => path === '/sdapi/v1/img2img').map(({ body }) => body as Sent);
   const picture = async (id: string): Promise<{ data: Buffer; at: (x: number, y: number) => number[] }> => {
     const { bytes } = await owner.get(`/api/v1/images/${id}/content?format=png`);
     const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -19,7 +19,7 @@ const PNG_CHUNKS = [
   'sRGB',
   'iCCP',
   'sBIT',
-  'iTXt',
+  'zTXt XML:com.adobe.xmp',
   'bKGD',
 ];
 const NAME = 'Wendeline Quorx';
@@ -112,10 +112,12 @@ describe('A file that was drawn', () => {
   });
 });
 
-/** Names of the chunks of a PNG. */
+/** Names of the chunks of a PNG; of a packed text with its keyword, for its words are not to be seen. */
 function chunksOf(png: Buffer): string[] {
   const names: string[] = [];
-  for (let at = 8; at + 8 <= png.length; at += 12 + png.readUInt32BE(at))
-    names.push(png.toString('latin1', at + 4, at + 8));
+  for (let at = 8; at + 8 <= png.length; at += 12 + png.readUInt32BE(at)) {
+    const name = png.toString('latin1', at + 4, at + 8);
+    names.push(name === 'zTXt' ? `zTXt ${png.toString('latin1', at + 8, png.indexOf(0, at + 8))}` : name);
+  }
   return names;
 }

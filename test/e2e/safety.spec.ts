@@ -117,7 +117,7 @@ describe('Safety', () => {
     expect(await request('portrait', { character_id: 'child', style: { pose: 'topless? no: nude' } })).toMatchObject({
       payload: { code: 'CONTENT_REFUSED' },
     });
-  });
+  }, 90_000);
 
   it('paints small folk as grown up, and leaves out what is not for all ages', async () => {
     const before = server.requests.length;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulatedA1111 } from '../support/simulated-a1111';
+import { eventually } from '../support/eventually';
 import { HubStranger } from './support/hub';
 import { startServiceUnderTest } from './support/service';
 
@@ -90,7 +91,9 @@ describe('Starting and stopping', () => {
     const { end, env } = service;
     await end('SIGTERM');
     const child = run(process.execPath, [MAIN], { env: { ...env, MESSAGE_HUB_URL: 'nats://127.0.0.1:1' } });
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    let said = '';
+    child.child.stdout?.on('data', (data: string) => (said += data));
+    await eventually(() => expect(said).toContain('"msg":"serving"'), { timeoutMs: 20_000 });
 
     child.child.kill('SIGTERM');
     const ended = await Promise.race([

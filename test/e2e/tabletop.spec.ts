@@ -46,7 +46,8 @@ describe('Maps for the table', () => {
     const [mine, theirs] = await Promise.all([owner.get(own), player.get(own)]);
     const lists = await player.get(`/api/v1/images?kind=map&campaign_id=${CAMPAIGN}`);
     const history = await player.get(`/api/v1/images/${map.id}/history`);
-    const reply = await hub.request('image.get', { image_id: map.id });
+    const asked = JSON.stringify({ image_id: map.id });
+    const reply = (await hub.connection.request('image.get', asked, { timeout: 5000 })).json();
     const exported = await Promise.all(
       ['uvtt', 'overlay.png'].map((what) => player.get(`${own}/${what}?player=false`)),
     );

@@ -209,6 +209,28 @@ describe('the places at the backends', () => {
     expect(await row(job)).toMatchObject({ error_code: 'BACKEND_UNAVAILABLE', attempts: 2 });
   });
 
+  it('claim the next job while a server still paints, and hand it back untouched when they stop', async () => {
+    const gpu = new Gpu('one');
+    gpu.renderMs = 100;
+    await configured(gpu);
+    const replica = await start([gpu]);
+    await ask(6);
+    await completed(1);
+    gpu.renderMs = 4000;
+
+    await eventually(async () => expect([await countOf('running'), gpu.inFlight]).toEqual([2, 1]), { timeoutMs: 9000 });
+    const begun = gpu.began.length;
+    await replica.stop();
+
+    expect(gpu.mostInFlight).toBe(1);
+    expect(gpu.began).toHaveLength(begun);
+    const attempts: { attempts: number }[] = await database.dataSource.query(
+      `SELECT attempts FROM generation_jobs WHERE status = 'pending'`,
+    );
+    expect(attempts.length).toBeGreaterThan(0);
+    expect(attempts.every((job) => job.attempts === 0)).toBe(true);
+  });
+
   it('spend no attempt while no server is there', async () => {
     const gpu = new Gpu('one');
     gpu.isDown = true;

@@ -12,7 +12,12 @@ import { cloneDatabase, type TestDatabase } from './support/database';
 const QUEUED = 100_000;
 const IMAGES = Number(process.env.TEST_PLAN_ROWS ?? 60_000);
 /** Blocks of 8 KiB: what a handful of rows takes, and nothing that grows with a table. */
-const MOST_BLOCKS = 1500;
+const FEW_BLOCKS = 1500;
+/** The same for those that take hundreds of rows at once, each with its indexes. */
+const SOME_BLOCKS = 8000;
+const AT_ONCE = ['returning those whose worker died', 'reconciling: a page of rows', 'tidying the outbox'];
+/** It stops after a thousand: while half of the table is due, reading from its beginning is the shortest way there. */
+const MAY_SCAN = 'counting for the autoscaler';
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -111,7 +116,7 @@ const relayStatement = (pattern: RegExp): string =>
 describe(`With ${QUEUED} jobs in the queue`, () => {
   it.each<[string, (dataSource: DataSource) => Promise<unknown>]>([
     ['claiming what is to be composed', (db) => new JobStore(db).claim(30_000)],
-    ['claiming a token', (db) => new JobStore(db).claim(30_000, 'tokens' as never)],
+    ['claiming a token', (db) => new JobStore(db).claim(30_000, 'cuts')],
     ['choosing what a backend paints', (db) => new PaintQueue(db).candidates(painter)],
     ['looking for one that waits too long', (db) => new PaintQueue(db).overdue(painter)],
     ['claiming the one that was chosen', (db) => new PaintQueue(db).claim(randomUUID(), 30_000)],
@@ -121,15 +126,19 @@ describe(`With ${QUEUED} jobs in the queue`, () => {
       'reconciling: a page of rows',
       (db) => new ImageFilesReader(db).between(randomUUID(), 'ffffffff-ffff-4fff-bfff-ffffffffffff', 500),
     ],
-    ['reconciling: unfinished jobs', (db) => new JobsReader(db as never).unfinishedImages([randomUUID(), randomUUID()])],
+    [
+      'reconciling: unfinished jobs',
+      (db) => new JobsReader(db as never).unfinishedImages([randomUUID(), randomUUID()]),
+    ],
     ['counting for the autoscaler', (db) => db.query(kedaQuery())],
     ['reading the outbox', (db) => db.query(relayStatement(/SELECT id, event_id[\s\S]*?LIMIT \$\{BATCH\}/), [[]])],
     ['tidying the outbox', (db) => db.query(relayStatement(/DELETE FROM outbox[^`]*/))],
-  ])('%s reads no more than it needs', async (_what, ask) => {
+  ])('%s reads no more than it needs', async (what, ask) => {
     const plans = await plansOf(ask);
 
     expect(plans.length).toBeGreaterThan(0);
-    expect(sequential(plans)).toEqual([]);
-    for (const plan of plans) expect(blocksOf(plan)).toBeLessThan(MOST_BLOCKS);
+    if (what !== MAY_SCAN) expect(sequential(plans)).toEqual([]);
+    const most = AT_ONCE.includes(what) ? SOME_BLOCKS : FEW_BLOCKS;
+    for (const plan of plans) expect(blocksOf(plan)).toBeLessThan(most);
   });
 });

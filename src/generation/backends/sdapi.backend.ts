@@ -179,7 +179,9 @@ function mayBeOfReference(error: unknown): boolean {
 
 function paintingOf({ reply, picture }: SdapiReply, order: PaintOrder, facts: ServerFacts): Painting {
   const info = readInfo(reply);
-  const bytes = picture ?? pictureIn(reply, info);
+  // Who says that it is not the first of one has sent something else.
+  const isFirst = typeof info.index_of_first_image !== 'number' || info.index_of_first_image === 0;
+  const bytes = picture !== undefined && isFirst ? picture : pictureIn(reply, info);
   if (order.mode === 'upscale') return { bytes, model: shownName(facts.upscaler) ?? 'unknown', origin: 'diffused' };
   assertAsOrdered(info, order);
   if (order.reference !== undefined && !tellsOfReference(info.extra_generation_params)) {

@@ -24,7 +24,7 @@ export async function acceptingTraced<T extends Taken>(
   const spans = requests.map(spanOf);
   const traced = requests.map((request, index) => ({
     ...request,
-    traceparent: request.traceparent,
+    traceparent: spans[index]?.traceparent ?? request.traceparent,
   }));
   try {
     const jobs = await accept(traced);
