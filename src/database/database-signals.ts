@@ -28,6 +28,7 @@ export class DatabaseSignals implements OnModuleInit, OnApplicationShutdown {
   private client?: Client;
   private reconnect?: NodeJS.Timeout;
   private closed = false;
+  private listening = false;
 
   constructor(@Inject(SERVICE_CONFIG) private readonly config: ServiceConfig) {}
 
@@ -37,8 +38,17 @@ export class DatabaseSignals implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
+    this.listening = false;
     clearTimeout(this.reconnect);
     await this.client?.end().catch(() => undefined);
+  }
+
+  /**
+   * Whether signals are being heard. When it becomes true again, every listener is called with an empty text first; a
+   * connection whose other end vanished without a word counts as heard until the system notices.
+   */
+  get isListening(): boolean {
+    return this.listening;
   }
 
   /** Calls `listener` with the signal's text whenever it is sent; returns the way to stop that. */
@@ -62,6 +72,8 @@ export class DatabaseSignals implements OnModuleInit, OnApplicationShutdown {
       for (const name of SIGNALS) await client.query(`LISTEN ${name}`);
       // Whatever was sent while nobody listened: look once.
       for (const name of SIGNALS) this.emitter.emit(name, '');
+      // It may have been lost between two of these statements.
+      this.listening = client === this.client;
     } catch {
       this.retry(client);
     }
@@ -70,6 +82,7 @@ export class DatabaseSignals implements OnModuleInit, OnApplicationShutdown {
   private retry(failed: Client): void {
     if (this.closed || failed !== this.client) return;
     this.client = undefined;
+    this.listening = false;
     failed.end().catch(() => undefined);
     this.log.warn({ msg: 'listening to the database was interrupted; polling until it is back' });
     this.reconnect = setTimeout(() => void this.connect(), RECONNECT_MS);

@@ -34,6 +34,12 @@ export interface ReadRequest {
   readonly locationId?: string;
   readonly priority?: number;
   /**
+   * Refuses words that must not be painted. Whoever waits for the answer is told at once (`readForCaller`), the others when
+   * the picture is composed, where the same is asked again: it takes longer than all the rest of taking a request.
+   * @throws ContentRefusedError
+   */
+  readonly assertFit?: () => void;
+  /**
    * Stores what the request carries besides its parameters under the id its picture will have, before a job can run.
    * @returns the parameters that say where it is, in place of those above
    */
@@ -162,4 +168,14 @@ export class PictureKinds {
     if (known === undefined) throw new InternalError('c0b1a3a4-9d55-4c1d-8d5e-8a4c8a2c7f10');
     return known;
   }
+}
+
+/**
+ * Reads a body whose sender waits for the answer.
+ * @throws ValidationFailedError naming every wrong field; ContentRefusedError
+ */
+export function readForCaller(kind: PictureKind, body: unknown, unknownMembers: 'refuse' | 'drop'): ReadRequest {
+  const read = kind.read(body, unknownMembers);
+  read.assertFit?.();
+  return read;
 }

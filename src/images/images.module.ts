@@ -21,6 +21,7 @@ import { ImageEntity } from './image.entity';
 import { ImagesController } from './images.controller';
 import { ImagesReader } from './images.reader';
 import { ImagesRepository } from './images.repository';
+import { RememberedImages } from './remembered-images';
 import { RetiredFiles } from './retired-files';
 import { VisibleImages } from './visible-images';
 
@@ -31,6 +32,7 @@ import { VisibleImages } from './visible-images';
   providers: [
     ImagesReader,
     VisibleImages,
+    RememberedImages,
     ImagesRepository,
     ImageContent,
     ImageFilesReader,

@@ -4,6 +4,7 @@ import { messageOf } from '../common/errors';
 import { SERVICE_CONFIG, type ServiceConfig } from '../config/service-config';
 import { ObjectStore } from '../storage/object-store';
 import { ImageFilesReader } from './image-files.reader';
+import { RememberedImages } from './remembered-images';
 
 /** How long a caller waits for storage: one that is away may take its 20 s, and the reconciler needs nobody to wait. */
 const PATIENCE_MS = 3000;
@@ -18,6 +19,7 @@ export class RetiredFiles {
     private readonly files: ImageFilesReader,
     private readonly objects: ObjectStore,
     private readonly cache: ByteCache,
+    private readonly remembered: RememberedImages,
   ) {}
 
   /**
@@ -29,6 +31,7 @@ export class RetiredFiles {
    */
   async remove(imageIds: readonly string[]): Promise<void> {
     if (imageIds.length === 0) return;
+    this.remembered.forget(imageIds);
     const done = this.removeAll(imageIds).catch((error: unknown) => {
       this.log.warn({ msg: 'files of deleted images stay for now', images: imageIds.length, error: messageOf(error) });
     });

@@ -62,9 +62,9 @@ export class PortraitKind extends PictureKind implements OnModuleInit {
         { path: 'character_id', message: missingOneOf(['character_id', 'description']) },
       ]);
     }
-    assertFitRequest(request);
     return {
       parameters: { ...request },
+      assertFit: () => assertFitRequest(request),
       characterId: request.character_id,
       campaignId: request.campaign_id,
       priority: readPriority(request.priority),

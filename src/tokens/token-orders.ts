@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
 import { ValidationFailedError } from '../common/errors';
 import { GoneProblem, NotFoundProblem } from '../common/http/problem';
-import { PictureKinds, type ReadRequest } from '../generation/picture-kind';
+import { PictureKinds, readForCaller, type ReadRequest } from '../generation/picture-kind';
 import { VisibleImages } from '../images/visible-images';
 
 /** Reads what callers over HTTP ask of tokens. */
@@ -19,7 +19,7 @@ export class TokenOrders {
    * @throws ValidationFailedError
    */
   async read(body: unknown, principal: Principal): Promise<ReadRequest> {
-    const read = this.kinds.of('token').read(body, 'refuse');
+    const read = readForCaller(this.kinds.of('token'), body, 'refuse');
     const { image_id: imageId } = read.parameters;
     if (typeof imageId === 'string') await this.assertReadable(imageId, principal);
     return read;

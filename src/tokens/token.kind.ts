@@ -68,9 +68,9 @@ export class TokenKind extends PictureKind implements OnModuleInit {
     if (SUBJECTS.every((name) => request[name] === undefined)) {
       throw new ValidationFailedError([{ path: 'character_id', message: missingOneOf(SUBJECTS) }]);
     }
-    assertFitRequest(request);
     return {
       parameters: { ...request },
+      assertFit: () => assertFitRequest(request),
       characterId: request.character_id,
       campaignId: request.campaign_id,
       priority: readPriority(request.priority),

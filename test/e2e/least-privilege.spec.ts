@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { AckPolicy, ErrorCode, JSONCodec, NatsError, type NatsConnection } from 'nats';
+import { AckPolicy, ErrorCode, Events, JSONCodec, NatsError, type NatsConnection } from 'nats';
 import { eventually } from '../support/eventually';
 import { SAMPLE_CHARACTERS } from '../support/sample-characters';
 import { startSimulatedA1111, type SimulatedA1111 } from '../support/simulated-a1111';
@@ -34,10 +34,11 @@ function listen(connection: NatsConnection, ...subjects: string[]): { subject: s
 async function refusal(connection: NatsConnection, attempt: () => unknown): Promise<string> {
   const refusals: string[] = [];
   void (async () => {
-    for await (const { type, data } of connection.status()) if (type === 'error') refusals.push(String(data));
+    for await (const { type, data } of connection.status())
+      if (type === Events.Error) refusals.push(JSON.stringify(data));
   })();
   await Promise.resolve(attempt()).catch((error: unknown) => {
-    if (error instanceof NatsError) refusals.push(error.code);
+    if (error instanceof NatsError) refusals.push(JSON.stringify(error.code));
   });
   await connection.flush();
   return eventually(() => {
@@ -168,7 +169,9 @@ describe('On a hub where everybody has only the rights that are delivered', () =
   ])('%s is refused when it %s', async (account, _deed, attempt) => {
     const connection = await hub.join(account);
 
-    await expect(refusal(connection, () => attempt(connection))).resolves.toBe(String(ErrorCode.PermissionsViolation));
+    await expect(refusal(connection, () => attempt(connection))).resolves.toBe(
+      JSON.stringify(ErrorCode.PermissionsViolation),
+    );
   });
 
   it('the service is never refused anything', () => {

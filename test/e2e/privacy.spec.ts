@@ -37,7 +37,8 @@ describe('When a character is deleted', () => {
     await service?.remove();
   });
 
-  const rows = async (sql: string): Promise<Record<string, unknown>[]> => (await database.query(sql)).rows;
+  const rows = async (sql: string): Promise<Record<string, unknown>[]> =>
+    (await database.query<Record<string, unknown>>(sql)).rows;
   const files = async (): Promise<string[]> => {
     const folder = fileURLToPath(service.env.STORAGE_URL ?? '');
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -48,7 +48,7 @@ async function fill(dataSource: DataSource): Promise<void> {
   await dataSource.query(
     `INSERT INTO generation_jobs (parameters, kind, source, image_id, correlation_id, status, priority, created_at, prepared,
        needs_mode, needs_model, needs_pixels, fair_tag, lease_until, owner_id)
-     SELECT '{}', CASE n % 3 WHEN 0 THEN 'token' ELSE 'portrait' END, 'hub', gen_random_uuid(), 'c',
+     SELECT jsonb_build_object('character_id', 'c-' || n), CASE n % 3 WHEN 0 THEN 'token' ELSE 'portrait' END, 'hub', gen_random_uuid(), 'c',
        CASE WHEN n > $1 THEN 'completed' WHEN n % 1000 = 7 THEN 'running' ELSE 'pending' END, n % 10,
        now() - n * interval '1 second', n % 2 = 0, CASE WHEN n % 2 = 0 THEN 'txt2img' END,
        CASE WHEN n % 2 = 0 THEN (ARRAY['anime', 'photo', 'ink'])[1 + n % 3] END, CASE WHEN n % 2 = 0 THEN 1000000 END, n,

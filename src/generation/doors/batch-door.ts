@@ -6,7 +6,7 @@ import { ValidationFailedError, type Fault } from '../../common/errors';
 import { derivedId } from '../../common/ids';
 import { validated } from '../../common/validation';
 import { JobsReader, type ShownJob } from '../jobs/jobs.reader';
-import { PictureKinds, type ReadRequest } from '../picture-kind';
+import { PictureKinds, readForCaller, type ReadRequest } from '../picture-kind';
 import { itemBody } from '../requests/batch-items';
 import { PictureRequests } from '../requests/picture-requests';
 import { AcceptedPictureView } from './accepted-picture.dto';
@@ -94,7 +94,7 @@ export class BatchDoor {
   }
 
   private async readItem({ kind, principal, read }: BatchOrder, body: unknown): Promise<ReadRequest> {
-    const found = read === undefined ? this.kinds.of(kind).read(body, 'refuse') : await read(body);
+    const found = read === undefined ? readForCaller(this.kinds.of(kind), body, 'refuse') : await read(body);
     assertMember(principal, found.campaignId);
     return found;
   }

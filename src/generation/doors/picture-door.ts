@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InternalError } from '../../common/errors';
 import { jobIdOf } from '../jobs/job-request';
 import { JobsReader, type ShownJob } from '../jobs/jobs.reader';
-import { PictureKinds, type ReadRequest } from '../picture-kind';
+import { PictureKinds, readForCaller, type ReadRequest } from '../picture-kind';
 import { PictureRequests } from '../requests/picture-requests';
 import { assertMember } from './campaign-members';
 import { DoorAnswer } from './door-answer';
@@ -45,7 +45,7 @@ export class PictureDoor {
   }
 
   private async read({ kind, body, read }: PictureOrder): Promise<ReadRequest> {
-    return read === undefined ? this.kinds.of(kind).read(body, 'refuse') : read(body);
+    return read === undefined ? readForCaller(this.kinds.of(kind), body, 'refuse') : read(body);
   }
 
   private async take(

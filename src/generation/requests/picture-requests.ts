@@ -6,7 +6,7 @@ import { isRecord } from '../../hub/envelope/json-record';
 import { JobIntake, type AcceptedJob } from '../jobs/job-intake';
 import { imageIdOf, jobIdOf, type JobRequest } from '../jobs/job-request';
 import type { JobKind } from '../jobs/job.entity';
-import { PictureKinds, type ReadRequest } from '../picture-kind';
+import { PictureKinds, readForCaller, type ReadRequest } from '../picture-kind';
 
 /** A request before its body is read. */
 export interface AskedPicture extends Omit<JobRequest, 'kind' | 'parameters' | 'refusal'> {
@@ -55,7 +55,7 @@ export class PictureRequests {
     const known = this.kinds.named(kind);
     if (known === undefined) throw new ValidationFailedError([this.typeFault()]);
     if (faults.length > 0) throw new ValidationFailedError(faults);
-    const read = known.read(unknownMembers === 'drop' ? withTheme(body) : body, unknownMembers);
+    const read = readForCaller(known, unknownMembers === 'drop' ? withTheme(body) : body, unknownMembers);
     const [job] = await this.acceptRead([{ ...rest, kind: known.kind, read }]);
     if (job === undefined) throw new InternalError('accepted-request-without-job');
     return job;
@@ -79,7 +79,8 @@ export class PictureRequests {
       if (known === undefined) throw new ValidationFailedError([this.typeFault()]);
       if (faults.length > 0) throw new ValidationFailedError(faults);
       if (rest.expiresAt !== undefined && rest.expiresAt.getTime() < Date.now()) return { ...asked, refusal: EXPIRED };
-      return { ...asked, ...withoutUndefined(known.read(withTheme(body), 'drop')) };
+      const { assertFit: _later, ...read } = known.read(withTheme(body), 'drop');
+      return { ...asked, ...withoutUndefined(read) };
     } catch (error) {
       if (!(error instanceof ImageServiceError)) throw error;
       return { ...asked, refusal: { code: error.code, message: messageOf(error) } };
@@ -92,7 +93,7 @@ export class PictureRequests {
 }
 
 function jobRequestOf({ read, ...rest }: ReadPicture): JobRequest {
-  const { store: _stored, ...found } = read;
+  const { store: _stored, assertFit: _asked, ...found } = read;
   return { ...rest, ...withoutUndefined(found), parameters: found.parameters };
 }
 

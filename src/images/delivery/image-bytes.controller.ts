@@ -54,7 +54,7 @@ export class ImageBytesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.delivery.send(await this.images.readable(id, principal), request, reply);
+    await this.delivery.send(await this.images.shown(id, principal), request, reply);
   }
 
   @Get(':id/variants/:name')
@@ -73,6 +73,6 @@ export class ImageBytesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.delivery.sendVariant(await this.images.readable(id, principal), name, request, reply);
+    await this.delivery.sendVariant(await this.images.shown(id, principal), name, request, reply);
   }
 }

@@ -19,8 +19,8 @@ interface StoredFile {
 }
 
 /**
- * Sends pictures over HTTP. Whoever calls has looked the image's row up for this very request, and found that it is not
- * deleted and the caller may see it (`VisibleImages.readable`): nothing below asks again, and caches know no owners.
+ * Sends pictures over HTTP. Whoever calls has found for this very request that the image is not deleted and
+ * the caller may see it (`VisibleImages.shown`): nothing below asks again, and caches know no owners.
  */
 @Injectable()
 export class ImageDelivery {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { nkeys } from 'nats';
 
-type KeyPair = ReturnType<typeof nkeys.createUser>;
+/** What we use of a key pair; the client re-exports the library without its types. */
+interface KeyPair {
+  getPublicKey(): string;
+  getSeed(): Uint8Array;
+  sign(bytes: Uint8Array): Uint8Array;
+}
+const keys = nkeys as unknown as Record<'createOperator' | 'createAccount' | 'createUser', () => KeyPair>;
 
 /** A chain of trust as `nsc` makes it: an operator signs accounts, an account signs users. */
 export interface CredentialsChain {
@@ -19,10 +25,10 @@ const JETSTREAM = { mem_storage: -1, disk_storage: -1, streams: -1, consumer: -1
 /** Makes a new chain with an account that has JetStream, and the system account that this needs. */
 export function credentialsChain(): CredentialsChain {
   const [operator, system, account, stranger] = [
-    nkeys.createOperator(),
-    nkeys.createAccount(),
-    nkeys.createAccount(),
-    nkeys.createAccount(),
+    keys.createOperator(),
+    keys.createAccount(),
+    keys.createAccount(),
+    keys.createAccount(),
   ] as const;
   const ownJwt = jwt(operator, operator, { type: 'operator', system_account: system.getPublicKey() });
   const systemJwt = jwt(system, operator, { type: 'account', limits: UNLIMITED });
@@ -41,7 +47,7 @@ export function credentialsChain(): CredentialsChain {
 }
 
 function userOf(account: KeyPair): string {
-  const user = nkeys.createUser();
+  const user = keys.createUser();
   const token = jwt(user, account, { type: 'user', subs: -1, data: -1, payload: -1 });
   const seed = Buffer.from(user.getSeed()).toString();
   return [

@@ -1,0 +1,85 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { DatabaseSignals } from '../database/database-signals';
+import type { ImageEntity } from './image.entity';
+import { ImagesReader } from './images.reader';
+
+/** Rows with their metadata take some kilobytes each. */
+const REMEMBERED_IMAGES = 2_000;
+/** The bound that is left when a connection is dead without either side knowing, and signals just do not come. */
+export const REMEMBERED_MS = 5_000;
+
+interface Remembered {
+  readonly image: ImageEntity;
+  readonly untilMs: number;
+}
+
+/**
+ * Rows of images for reading their bytes, where asking the database would cost more than sending the picture. A row is
+ * forgotten on every replica when the signal `image_changed` tells that it changed, and all of them when signals may have
+ * been lost; while none can be heard, the database is asked. Nothing is remembered of images that are deleted or unknown.
+ */
+@Injectable()
+export class RememberedImages implements OnModuleInit, OnApplicationShutdown {
+  private readonly rows = new LRUCache<string, Remembered>({ max: REMEMBERED_IMAGES });
+  /** By image, the latest look that is under way; gone when the image changes meanwhile: what it finds may be the past. */
+  private readonly looks = new Map<string, symbol>();
+  private stop?: () => void;
+
+  constructor(
+    private readonly images: ImagesReader,
+    private readonly signals: DatabaseSignals,
+  ) {}
+
+  onModuleInit(): void {
+    this.stop = this.signals.on('image_changed', (imageId) => {
+      // Empty when the connection is new: what was told while there was none is lost.
+      if (imageId === '') this.forgetAll();
+      else this.forget([imageId]);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stop?.();
+    this.forgetAll();
+  }
+
+  /**
+   * The image, or `null`; as it was when this was asked, but for a change whose signal is still on its way: a few
+   * milliseconds, and in the worst case `REMEMBERED_MS`.
+   * @returns shared by all who ask: not to be changed
+   */
+  find(imageId: string): Promise<ImageEntity | null> {
+    if (!this.signals.isListening) return this.images.find(imageId);
+    const known = this.rows.get(imageId);
+    if (known !== undefined && Date.now() < known.untilMs) return Promise.resolve(known.image);
+    return this.look(imageId);
+  }
+
+  /** For whoever has just changed them: no need to wait for our own signal. */
+  forget(imageIds: readonly string[]): void {
+    for (const imageId of imageIds) {
+      this.rows.delete(imageId);
+      this.looks.delete(imageId);
+    }
+  }
+
+  private forgetAll(): void {
+    this.rows.clear();
+    this.looks.clear();
+  }
+
+  private async look(imageId: string): Promise<ImageEntity | null> {
+    const untilMs = Date.now() + REMEMBERED_MS;
+    const look = Symbol(imageId);
+    this.looks.set(imageId, look);
+    try {
+      const image = await this.images.find(imageId);
+      const isCurrent = this.looks.get(imageId) === look && this.signals.isListening;
+      if (isCurrent && image !== null && image.status !== 'deleted') this.rows.set(imageId, { image, untilMs });
+      return image;
+    } finally {
+      if (this.looks.get(imageId) === look) this.looks.delete(imageId);
+    }
+  }
+}
