@@ -40,7 +40,8 @@ describe('fair shares', () => {
     const owners: string[] = [];
     for (let line: Candidate[] = []; owners.length < count; line = line.slice(1)) {
       if (line.length === 0) line = await queue.candidates(painter);
-      owners.push((await queue.claim(line[0]?.id ?? '', 60_000))?.owner_id ?? 'nobody');
+      const first = line.slice(0, 1).map(({ id }) => id);
+      owners.push((await queue.claim(first, 60_000))?.owner_id ?? 'nobody');
     }
     return owners;
   };
@@ -105,6 +106,19 @@ describe('fair shares', () => {
       }
     },
   );
+
+  it('go to each of many places that saw the same line, one job each and in its order', async () => {
+    await intake().accept(Array.from({ length: 20 }, () => aRequest({ ownerId: 'one' })));
+    await composeAll();
+    const queue = new PaintQueue(database.dataSource);
+    const line = (await queue.candidates(painter)).map(({ id }) => id);
+
+    const claimed = await Promise.all(Array.from({ length: 8 }, () => queue.claim(line.slice(0, 8), 60_000)));
+    const next = await queue.claim(line.slice(6, 10), 60_000);
+
+    expect(new Set(claimed.map((job) => job?.id))).toEqual(new Set(line.slice(0, 8)));
+    expect(next?.id).toBe(line[8]);
+  });
 
   it('give an owner with ten jobs its turns among ten thousand of another', async () => {
     const batches = intake();

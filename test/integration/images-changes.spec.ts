@@ -6,6 +6,7 @@ import { ImageChanges } from '../../src/images/image-changes';
 import { ImageFilesReader } from '../../src/images/image-files.reader';
 import { ImageEntity } from '../../src/images/image.entity';
 import { ImagesRepository } from '../../src/images/images.repository';
+import { RememberedImages } from '../../src/images/remembered-images';
 import { RetiredFiles } from '../../src/images/retired-files';
 import { metadataEtag } from '../../src/images/visible-images';
 import type { ObjectStore } from '../../src/storage/object-store';
@@ -59,6 +60,7 @@ describe('ImageChanges', () => {
       new ImageFilesReader(database.dataSource),
       store as unknown as ObjectStore,
       cache,
+      { forget: () => undefined } as unknown as RememberedImages,
     );
     return new ImageChanges(database.dataSource, new ImagesRepository(), new Outbox(), files);
   };

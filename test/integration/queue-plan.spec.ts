@@ -119,7 +119,7 @@ describe(`With ${QUEUED} jobs in the queue`, () => {
     ['claiming a token', (db) => new JobStore(db).claim(30_000, 'cuts')],
     ['choosing what a backend paints', (db) => new PaintQueue(db).candidates(painter)],
     ['looking for one that waits too long', (db) => new PaintQueue(db).overdue(painter)],
-    ['claiming the one that was chosen', (db) => new PaintQueue(db).claim(randomUUID(), 30_000)],
+    ['claiming the one that was chosen', (db) => new PaintQueue(db).claim([randomUUID(), randomUUID()], 30_000)],
     ['returning those whose worker died', (db) => new JobStore(db).returnExpired()],
     ['reconciling: files of rows', (db) => new ImageFilesReader(db).of([randomUUID(), randomUUID()])],
     [

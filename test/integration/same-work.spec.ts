@@ -46,7 +46,7 @@ describe('SameWork', () => {
     return image;
   };
   const begun = async (job: ClaimedJob): Promise<ClaimedJob> =>
-    (await new PaintQueue(database.dataSource).claim(job.id, LEASE_MS)) as ClaimedJob;
+    (await new PaintQueue(database.dataSource).claim([job.id], LEASE_MS)) as ClaimedJob;
 
   it('queues the first for painting, and lets the second wait for it', async () => {
     const first = await claimedJob();

@@ -1,4 +1,4 @@
-import { chooseJob, AFFINITY_SPAN_MS, AFFINITY_WINDOW, type Candidate } from './choose-job';
+import { chooseInOrder, chooseJob, AFFINITY_SPAN_MS, AFFINITY_WINDOW, type Candidate } from './choose-job';
 
 const aJob = (id: string, given: Partial<Candidate> = {}): Candidate => ({
   id,
@@ -52,5 +52,25 @@ describe('chooseJob', () => {
     const chosen = chooseJob(queue, { model: 'anime', loadedElsewhere: new Set(['photo']) });
 
     expect(chosen?.id).toBe('first');
+  });
+});
+
+describe('chooseInOrder', () => {
+  const queue = [
+    aJob('first', { model: 'photo' }),
+    aJob('second', { model: 'anime' }),
+    aJob('third', { model: 'ink' }),
+    aJob('fourth', { model: 'anime' }),
+  ];
+  const backend = { model: 'anime', loadedElsewhere: new Set(['photo']) };
+
+  it('names what would be chosen if all before it were gone', () => {
+    const ids = chooseInOrder(queue, backend, 8).map(({ id }) => id);
+
+    expect(ids).toEqual(['second', 'fourth', 'third', 'first']);
+  });
+
+  it('names no more than are wanted', () => {
+    expect(chooseInOrder(queue, backend, 2)).toHaveLength(2);
   });
 });

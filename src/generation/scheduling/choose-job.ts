@@ -53,6 +53,26 @@ export function chooseJob(queue: readonly Candidate[], backend: FreeBackend): Ca
   );
 }
 
+/**
+ * Which jobs a free backend paints next, the dearest first: each is the choice if those before it are taken by others.
+ *
+ * @param most of them
+ */
+export function chooseInOrder(queue: readonly Candidate[], backend: FreeBackend, most: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  let left = queue;
+  for (
+    let next = chooseJob(left, backend);
+    next !== undefined && chosen.length < most;
+    next = chooseJob(left, backend)
+  ) {
+    const { id } = next;
+    chosen.push(next);
+    left = left.filter((candidate) => candidate.id !== id);
+  }
+  return chosen;
+}
+
 function isLoaded(job: Candidate, backend: FreeBackend): boolean {
   return job.model === undefined || job.model === backend.model;
 }

@@ -47,14 +47,18 @@ export class PaintQueue {
     return oldest;
   }
 
-  /** pending → running; `undefined` when somebody else was faster. */
-  async claim(jobId: string, leaseMs: number): Promise<ClaimedJob | undefined> {
+  /**
+   * pending → running for the first of them that nobody else has taken; `undefined` when there is none. One statement for
+   * several: places that look at the same moment see the same line, and would lose one claim after the other.
+   */
+  async claim(jobIds: readonly string[], leaseMs: number): Promise<ClaimedJob | undefined> {
     const [rows] = await this.dataSource.query<[ClaimedJob[], number]>(
       `UPDATE generation_jobs SET status = 'running', lease_token = $2, lease_until = now() + $3 * interval '1 ms',
          attempts = attempts + 1, started_at = coalesce(started_at, now())
-       WHERE id = (SELECT id FROM generation_jobs WHERE id = $1 AND status = 'pending' AND prepared FOR UPDATE SKIP LOCKED)
+       WHERE id = (SELECT job.id FROM unnest($1::uuid[]) WITH ORDINALITY AS wish (id, place) JOIN generation_jobs job USING (id)
+         WHERE status = 'pending' AND prepared ORDER BY place LIMIT 1 FOR UPDATE OF job SKIP LOCKED)
        RETURNING *`,
-      [jobId, randomUUID(), leaseMs],
+      [jobIds, randomUUID(), leaseMs],
     );
     return rows[0];
   }

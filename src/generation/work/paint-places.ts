@@ -6,13 +6,15 @@ import { BackendPool } from '../backends/backend-pool';
 import type { PoolMember } from '../backends/pool-member';
 import type { Slot } from '../backends/slot-ledger';
 import type { ClaimedJob } from '../jobs/job-store';
-import { chooseJob, type Candidate } from '../scheduling/choose-job';
+import { chooseInOrder, type Candidate } from '../scheduling/choose-job';
 import { PaintQueue, type Painter } from '../scheduling/paint-queue';
 
 /** Every so many-th choice goes to who waits far too long, if anybody does. */
 const OVERDUE_TURN = 4;
-/** Replicas that look at the same queue take jobs from each other: who has lost every one it saw looks again, so often. */
+/** Replicas that look at the same queue take jobs from each other: who has lost every one it wished for looks again, so often. */
 const LOOKS = 5;
+/** Jobs of a line that one claim tries. */
+const WISHES = 8;
 
 /** The next job of a place is claimed so long (milliseconds) before the one in work is likely to end ... */
 const LEAD_MS = 500;
@@ -214,14 +216,12 @@ export class PaintPlaces {
 
   private async claimFirst(line: readonly Candidate[], member: PoolMember): Promise<ClaimedJob | undefined> {
     const backend = { model: member.model, loadedElsewhere: this.pool.loadedElsewhere(member) };
-    let left = line;
-    for (let chosen = chooseJob(left, backend); chosen !== undefined; chosen = chooseJob(left, backend)) {
-      const { id } = chosen;
-      const job = await this.queue.claim(id, this.config.JOB_LEASE_MS);
-      this.turns += 1;
-      if (job !== undefined) return job;
-      left = left.filter((candidate) => candidate.id !== id);
-    }
-    return undefined;
+    const wishes = chooseInOrder(line, backend, WISHES);
+    if (wishes.length === 0) return undefined;
+    this.turns += 1;
+    return this.queue.claim(
+      wishes.map(({ id }) => id),
+      this.config.JOB_LEASE_MS,
+    );
   }
 }

@@ -217,12 +217,17 @@ function outlinePage(
     .text(name, left + w / 2 - 11, top + h / 2 - 4, size);
 }
 
-/** The name as a picture: a PDF's own fonts know Latin letters only. */
-function title(name: string): Promise<Buffer> {
+/**
+ * The name as a picture: a PDF's own fonts know Latin letters only. On white, and without transparency: pdfkit takes
+ * transparent pictures apart in the background, and the file would come out in another order each time.
+ */
+async function title(name: string): Promise<Buffer> {
   const width = Math.max(6, widthOf(name.slice(0, 200)) + 2);
   const across = Math.min(40, width);
+  const size = { widthPx: Math.round(across * 48), heightPx: 72 };
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${across * 48}" height="72" viewBox="0 0 ${across} 1.5">` +
+    '<rect width="100%" height="100%" fill="#ffffff"/>' +
     `${writeLabel(name, { x: across / 2, y: 1.08, size: 0.95 })}</svg>`;
-  return rasterise(svg, { widthPx: Math.round(across * 48), heightPx: 72 });
+  return (await derivePicture(await rasterise(svg, size), { format: 'jpeg', ...size, fit: 'fill', quality: 95 })).bytes;
 }

@@ -22,6 +22,7 @@ import { ImageDelivery } from '../../../src/images/delivery/image-delivery';
 import { ImageContent } from '../../../src/images/image-content';
 import { ImageEntity } from '../../../src/images/image.entity';
 import { ImagesReader } from '../../../src/images/images.reader';
+import { RememberedImages } from '../../../src/images/remembered-images';
 import { VisibleImages } from '../../../src/images/visible-images';
 import { EncoderProcess } from '../../../src/processing/derive/encoder-process';
 import { PictureEncoder } from '../../../src/processing/derive/picture-encoder';
@@ -78,7 +79,7 @@ export async function startDeliveryApp(options: DeliveryAppOptions = {}): Promis
       { provide: ObjectStore, useValue: store },
       { provide: ByteCache, useValue: cache },
       { provide: PictureEncoder, useValue: encoder },
-      ...[DatabaseSignals, VisibleImages, ImageContent, ImageDelivery],
+      ...[DatabaseSignals, VisibleImages, RememberedImages, ImageContent, ImageDelivery],
       ...[DerivedPictures, MadeFiles, DerivedFilesRepository, FileSender, ChangedImageCache],
     ],
   })

@@ -76,6 +76,11 @@ export class SlotModel {
     return 'beat';
   }
 
+  /** Some jobs, as a place chooses them. */
+  private wishes(): string[] {
+    return Array.from({ length: 3 }, () => this.pick(this.jobIds)).filter((id) => id !== undefined);
+  }
+
   private pick<T>(from: readonly T[]): T | undefined {
     return from[Math.floor(this.random() * from.length)];
   }
@@ -91,12 +96,12 @@ export class SlotModel {
   private async begin(): Promise<void> {
     const place = this.pick(this.places.filter(({ inWork }) => inWork === undefined));
     if (place === undefined || !(await this.isHeld(place))) return;
-    place.inWork = await this.queue.claim(this.pick(this.jobIds) ?? '', LEASE_MS);
+    place.inWork = await this.queue.claim(this.wishes(), LEASE_MS);
   }
 
   private async claimAhead(): Promise<void> {
     const place = this.pick(this.places.filter(({ inWork, ahead }) => inWork !== undefined && ahead === undefined));
-    if (place !== undefined) place.ahead = await this.queue.claim(this.pick(this.jobIds) ?? '', LEASE_MS);
+    if (place !== undefined) place.ahead = await this.queue.claim(this.wishes(), LEASE_MS);
   }
 
   /** The picture is painted; what was claimed ahead follows without a question while the lease is young. */
