@@ -19,10 +19,11 @@ const DEMAND: Demand = {
 const GPUS = [10, 50, 100, 250, 500, 1000, 2000];
 const DATABASE_CORES = [2, 8, 32];
 const ROUND_TRIP_MS = 0.5;
-const LOOKAHEAD = 64;
+/** The product claims a quarter of a picture's time ahead. */
+const LEAD_SHARE = 0.25;
 const SECONDS = 60;
-/** Of a picture's statements one is its claim. */
-const CLAIM_SHARE = 0.1;
+/** As the places of the product do it. */
+const WISHES = 8;
 
 /** Measures what single operations cost, and works out what a thousand GPUs would ask of each engine. */
 export async function runScale(place: BenchPlace): Promise<void> {
@@ -40,19 +41,20 @@ export async function runScale(place: BenchPlace): Promise<void> {
   );
 }
 
-function simulated({ picture, look }: UnitCosts, databaseCores: number, gpus: number): RoomResult {
+function simulated({ picture, look, claim }: UnitCosts, databaseCores: number, gpus: number): RoomResult {
   const lookMs = look.alone + look.perOtherBackend * gpus;
-  const claimMs = picture.database * CLAIM_SHARE;
   return simulateRoom({
     gpus,
     renderMs: DEMAND.renderMs,
     databaseCores,
     lookMs,
-    claimMs,
-    restMs: Math.max(0, picture.database - look.alone - claimMs),
+    claimMs: claim.won,
+    lostClaimMs: claim.lost,
+    wishes: WISHES,
+    restMs: Math.max(0, picture.database - look.alone - claim.won),
     otherLoad: 0,
     roundTripMs: ROUND_TRIP_MS,
-    lookahead: LOOKAHEAD,
+    leadMs: DEMAND.renderMs * LEAD_SHARE,
     seconds: SECONDS,
   });
 }

@@ -6,16 +6,19 @@ export interface Room {
   /** Milliseconds of one picture on a GPU; the real time is spread evenly over ± 20 %. */
   readonly renderMs: number;
   readonly databaseCores: number;
-  /** Processor milliseconds of the database for one look at the queue, one claim, and everything else of a picture. */
+  /** Processor milliseconds of the database for one look at the queue, a claim won or lost, and everything else of a picture. */
   readonly lookMs: number;
   readonly claimMs: number;
+  readonly lostClaimMs: number;
+  /** Jobs that one claim tries. */
+  readonly wishes: number;
   readonly restMs: number;
   /** Share of the database's cores that intake and reads take away, 0 to 1. */
   readonly otherLoad: number;
   /** Between a statement and its answer, in milliseconds. */
   readonly roundTripMs: number;
-  /** Jobs that one look shows. */
-  readonly lookahead: number;
+  /** The next job is claimed so long before a picture is done. */
+  readonly leadMs: number;
   readonly seconds: number;
 }
 
@@ -35,9 +38,9 @@ export interface RoomResult {
 type Step = () => void;
 
 /**
- * A discrete-event simulation of what the product does at every free place: look at the head of the queue, claim the first job
- * that nobody has, paint, and finish behind the place. The queue never ends. The database answers statements in the order they
- * come, on its cores; places that look at the same moment see the same jobs and lose claims to each other.
+ * A discrete-event simulation of what the product does at every place: shortly before a picture is done look at the head of the
+ * queue and claim one of its first jobs; paint; finish behind the place. The queue never ends. The database answers statements in
+ * the order they come, on its cores; places that look at the same moment see the same jobs and may lose claims to each other.
  */
 export function simulateRoom(room: Room): RoomResult {
   const clock = new Clock();
@@ -54,42 +57,54 @@ export function simulateRoom(room: Room): RoomResult {
   const statement = (costMs: number, then: Step): void =>
     clock.after(room.roundTripMs / 2, () => database.work(costMs, () => clock.after(room.roundTripMs / 2, then)));
 
-  const look = (freeSince: number): void =>
+  const look = (claimed: Step): void =>
     statement(room.lookMs, () => {
       while (taken.has(first)) taken.delete(first++);
-      const line: number[] = [];
-      for (let job = first; line.length < room.lookahead; job += 1) if (!taken.has(job)) line.push(job);
-      claim(line, 0, freeSince);
+      const wishes: number[] = [];
+      for (let job = first; wishes.length < room.wishes; job += 1) if (!taken.has(job)) wishes.push(job);
+      claim(wishes, claimed);
     });
 
-  const claim = (line: readonly number[], at: number, freeSince: number): void => {
-    const job = line[at];
-    if (job === undefined) return look(freeSince);
-    statement(room.claimMs, () => {
-      if (job < first || taken.has(job)) {
-        lost += 1;
-        return claim(line, at + 1, freeSince);
+  const claim = (wishes: readonly number[], claimed: Step): void => {
+    const isFree = (job: number): boolean => job >= first && !taken.has(job);
+    statement(wishes.some(isFree) ? room.claimMs : room.lostClaimMs, () => {
+      const job = wishes.find(isFree);
+      if (job !== undefined) {
+        taken.add(job);
+        return claimed();
       }
-      taken.add(job);
-      paint(freeSince);
+      lost += 1;
+      look(claimed);
     });
   };
 
   const paint = (freeSince: number): void => {
     gaps.push(clock.nowMs - freeSince);
     const durationMs = room.renderMs * random.between(0.8, 1.2);
+    let endedAtMs: number | undefined;
+    let hasNext = false;
+    const goOn = (): void => {
+      if (hasNext && endedAtMs !== undefined) paint(endedAtMs);
+    };
+    clock.after(Math.max(0, durationMs - room.leadMs), () =>
+      look(() => {
+        hasNext = true;
+        goOn();
+      }),
+    );
     clock.after(durationMs, () => {
       busyMs += durationMs;
       pictures += 1;
+      endedAtMs = clock.nowMs;
       statement(room.restMs, () => undefined);
-      look(clock.nowMs);
+      goOn();
     });
   };
 
   // They do not all begin at once, as they would not after the first minute.
   for (let gpu = 0; gpu < room.gpus; gpu += 1) {
     const beginsMs = random.between(0, room.renderMs);
-    clock.after(beginsMs, () => look(clock.nowMs));
+    clock.after(beginsMs, () => look(() => paint(beginsMs)));
   }
   clock.run(untilMs);
   const sorted = gaps.sort((one, other) => one - other);

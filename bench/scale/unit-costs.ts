@@ -21,6 +21,8 @@ export interface UnitCosts {
     /** Original and variants. */
     readonly storedBytes: number;
   };
+  /** One claim that finds a job, and one whose jobs others have taken, in milliseconds of PostgreSQL. */
+  readonly claim: { readonly won: number; readonly lost: number };
   /** One look at the queue by a free place, in milliseconds of PostgreSQL. */
   readonly look: { readonly alone: number; readonly perOtherBackend: number };
   /** Terminal events that the one leading relay publishes in a second. */
@@ -43,12 +45,12 @@ export async function measureUnitCosts(stage: BenchStage): Promise<UnitCosts> {
     const api = await world.startReplica({ ROLE: 'api' });
     const relayPerSecond = await relayed(world);
     const intake = await costOf(world, EVENTS, () => taken(world, EVENTS));
-    const look = await lookCosts(world);
+    const { look, claim } = await queueCosts(world);
     await world.query(`DELETE FROM generation_jobs WHERE status = 'pending'`);
     await world.startReplica({ ROLE: 'worker' });
     const picture = await pictureCosts(world);
     const hotRead = await readCosts(world, api.url);
-    return { intake, picture, look, relayPerSecond, hotRead };
+    return { intake, picture, look, claim, relayPerSecond, hotRead };
   } finally {
     await stop();
   }
@@ -115,7 +117,7 @@ async function bytesKept(world: World): Promise<{ rows: number; stored: number }
   return { rows: Number(row?.rows), stored: Number(row?.stored) };
 }
 
-async function lookCosts(world: World): Promise<UnitCosts['look']> {
+async function queueCosts(world: World): Promise<Pick<UnitCosts, 'look' | 'claim'>> {
   const dataSource = await new DataSource({ type: 'postgres', url: world.databaseUrl }).initialize();
   try {
     await world.query(
@@ -141,10 +143,32 @@ async function lookCosts(world: World): Promise<UnitCosts['look']> {
     await looking(1);
     const alone = await looking(0);
     const amongMany = await looking(MANY_BACKENDS);
-    return { alone, perOtherBackend: Math.max(0, amongMany - alone) / MANY_BACKENDS };
+    const look = { alone, perOtherBackend: Math.max(0, amongMany - alone) / MANY_BACKENDS };
+    return { look, claim: await claimCosts(world, queue) };
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Each claim names eight jobs, as a place does. */
+async function claimCosts(world: World, queue: PaintQueue): Promise<UnitCosts['claim']> {
+  const rows = await world.query<{ id: string }>(
+    `SELECT id FROM generation_jobs WHERE status = 'pending' LIMIT ${LOOKS * 8}`,
+  );
+  const claiming = async (): Promise<number> => {
+    const before = world.cpu().database;
+    for (let at = 0; at < rows.length; at += 8) {
+      await queue.claim(
+        rows.slice(at, at + 8).map(({ id }) => id),
+        60_000,
+      );
+    }
+    return (world.cpu().database - before) / (rows.length / 8);
+  };
+  const won = await claiming();
+  const taken = rows.map(({ id }) => id);
+  await world.query(`UPDATE generation_jobs SET status = 'cancelled' WHERE id = ANY($1)`, [taken]);
+  return { won, lost: await claiming() };
 }
 
 async function readCosts(world: World, url: string): Promise<Cost> {
