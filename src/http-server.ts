@@ -1,5 +1,6 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { readBodies } from './common/http/body-parsers';
 import { answerClientError, answerExpectation } from './common/http/client-errors';
 import { answerFrameworkError, ErrorResponseFilter } from './common/http/error-response.filter';
@@ -8,8 +9,8 @@ import { HttpProblem } from './common/http/problem';
 import { readQueryString } from './common/http/query-string';
 import { requestIdOf } from './common/http/request-id';
 import { protectBrowsers } from './common/http/security-headers';
-import { withLogFields } from './common/log-fields';
 import { LARGEST_BODY_BYTES } from './common/untrusted-json';
+import { logRequests } from './logging/request-lines';
 import { measureRequest, measureRequests } from './metrics/http-durations';
 import { traceRequests } from './tracing/http-spans';
 import { isTracing } from './tracing/spans';
@@ -57,17 +58,22 @@ export function fastifyAdapter(): FastifyAdapter {
  * Everything about HTTP that no handler should have to think of. To be called before the application is initialised:
  * routes that exist already are not seen.
  *
+ * @param logger of the process
  * @param corsOrigins origins whose pages may call the API; none: no CORS headers at all
  */
-export async function hardenHttp(app: NestFastifyApplication, corsOrigins: readonly string[]): Promise<void> {
+export async function hardenHttp(
+  app: NestFastifyApplication,
+  { logger, corsOrigins }: { readonly logger: Logger; readonly corsOrigins: readonly string[] },
+): Promise<void> {
   const http: FastifyInstance = app.getHttpAdapter().getInstance();
   measureRequests(http);
   if (isTracing()) traceRequests(http);
   const routes = new KnownRoutes();
   http.addHook('onRoute', routes.add);
+  logRequests(http, logger);
   http.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-ID', request.id);
-    withLogFields({ correlation: request.id }, () => done(refusalOf(request)));
+    done(refusalOf(request));
   });
   http.server.on('checkExpectation', answerExpectation);
   readBodies(http);
@@ -94,8 +100,13 @@ function refusalOf({ url, raw }: FastifyRequest): HttpProblem | undefined {
 
 /** `headers.host` is the first of them: whoever stands before us may have gone by the last. */
 function hostsIn(rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (isHost(rawHeaders[index] ?? '')) hosts += 1;
+  return hosts;
 }
+
+/** The length first: this looks at every header of every request. */
+const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host';
 
 /** Bearer tokens are no cookies: no credentials are allowed, so a page only gets what its own token opens. */
 function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {

@@ -47,7 +47,7 @@ async function serve(config: ServiceConfig): Promise<void> {
     logger: new QuietLogger(logger),
     bodyParser: false,
   });
-  await hardenHttp(app, config.CORS_ORIGINS);
+  await hardenHttp(app, { logger: root, corsOrigins: config.CORS_ORIGINS });
   serveOpenApi(app);
   if (config.ROLE !== 'worker') {
     app.connectMicroservice({ strategy: app.get(JetStreamServer) });

@@ -28,6 +28,12 @@ interface ReplyHeaders {
   header(name: string, value: string | number): unknown;
 }
 
+/** What a handler asks of who calls it. */
+interface Demand {
+  readonly isPublic: boolean;
+  readonly permission: Permission | undefined;
+}
+
 const CHALLENGE = 'Bearer realm="image-service"';
 /** The scheme in any case, one or more spaces, then the token68 alphabet of RFC 7235; nothing else fits a token. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
@@ -42,6 +48,9 @@ const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
+  /** By controller and handler: two controllers may inherit one handler. */
+  private readonly demands = new WeakMap<object, WeakMap<object, Demand>>();
+
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly reflector: Reflector,
@@ -50,18 +59,33 @@ export class AuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // The hub authenticates its own clients by connection; its messages carry no token.
     if (context.getType() !== 'http') return true;
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride(Public, places)) return true;
+    const { isPublic, permission } = this.demandOf(context);
+    if (isPublic) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const reply = context.switchToHttp().getResponse<ReplyHeaders>();
     const principal = await this.principalOf(request.headers.authorization, reply);
-    const permission = this.reflector.getAllAndOverride(RequiresPermission, places);
     if (permission !== undefined && !mayDo(principal, permission)) {
       reply.header('WWW-Authenticate', `${CHALLENGE}, error="insufficient_scope", scope="${permission}"`);
       throw new ForbiddenError(`The token does not permit ${permission}`);
     }
     request.principal = principal;
     return true;
+  }
+
+  /** What a handler says of itself does not change, and finding it out costs as much as checking a token. */
+  private demandOf(context: ExecutionContext): Demand {
+    const [handler, owner] = [context.getHandler(), context.getClass()];
+    const ofOwner = this.demands.get(owner) ?? new WeakMap<object, Demand>();
+    this.demands.set(owner, ofOwner);
+    const known = ofOwner.get(handler);
+    if (known !== undefined) return known;
+    const places = [handler, owner];
+    const demand = {
+      isPublic: this.reflector.getAllAndOverride(Public, places) === true,
+      permission: this.reflector.getAllAndOverride(RequiresPermission, places),
+    };
+    ofOwner.set(handler, demand);
+    return demand;
   }
 
   private async principalOf(authorization: string | undefined, reply: ReplyHeaders): Promise<Principal> {

@@ -21,6 +21,14 @@ export abstract class ByteCache {
   /** The bytes kept under `key`, `undefined` when there are none or the cache cannot say. */
   abstract get(key: string): Promise<Buffer | undefined>;
 
+  /**
+   * The same without waiting, when the bytes lie in the memory of this process; `undefined` says nothing about whether
+   * `get` would find them, and is not told to the observer.
+   */
+  held(_key: string): Buffer | undefined {
+    return undefined;
+  }
+
   /** Keeps the bytes if it can; resolves when that is known, or soon. */
   abstract set(key: string, bytes: Buffer, lifetime: CacheLifetime): Promise<void>;
 

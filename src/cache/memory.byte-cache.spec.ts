@@ -26,6 +26,16 @@ describe('MemoryByteCache', () => {
     expect(kept[0]).toBeUndefined();
   });
 
+  it('gives at once what it holds, and counts only what was found that way', async () => {
+    const outcomes: CacheOutcome[] = [];
+    const cache = new MemoryByteCache(100_000, (outcome) => outcomes.push(outcome));
+    await cache.set('here', Buffer.from('x'), LONG);
+
+    const held = [cache.held('here')?.toString(), cache.held('away')];
+
+    expect([held, outcomes]).toEqual([['x', undefined], ['hit']]);
+  });
+
   it('counts empty entries, too', async () => {
     const cache = new MemoryByteCache(10_000, ignore);
     for (let number = 0; number < 1000; number++) await cache.set(`key-${number}`, Buffer.alloc(0), LONG);

@@ -32,6 +32,12 @@ export class MemoryByteCache extends ByteCache {
     return Promise.resolve(bytes);
   }
 
+  override held(key: string): Buffer | undefined {
+    const bytes = this.entries.get(key);
+    if (bytes !== undefined) this.observe('hit');
+    return bytes;
+  }
+
   set(key: string, bytes: Buffer, { ttlS }: CacheLifetime): Promise<void> {
     this.entries.set(key, owned(bytes), { ttl: Math.ceil(ttlS) * 1000 });
     return Promise.resolve();

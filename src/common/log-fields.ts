@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What every line concerns that is logged meanwhile: ids, kinds and subjects; never a text of people. */
-export type LogFields = Readonly<Record<string, string | number | null | undefined>>;
+export type LogFields = Readonly<Record<string, LogField | Readonly<Record<string, LogField>>>>;
+type LogField = string | number | null | undefined;
 
 const storage = new AsyncLocalStorage<LogFields>();
 

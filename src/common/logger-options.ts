@@ -2,14 +2,6 @@ import type { Params } from 'nestjs-pino';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { logFields, type LogFields } from './log-fields';
 
-/** Request lines of these paths would drown the rest. */
-const QUIET = /^\/(health|metrics)/;
-
-/** The path as it came: on Fastify, middleware sees `url` without the part it is mounted on. */
-function pathOf(request: { url?: string; originalUrl?: string }): string {
-  return (request.originalUrl ?? request.url ?? '').split('?')[0] ?? '';
-}
-
 /**
  * The log of the process: JSON lines, one event each: fields, not sentences. What a line concerns (`withLogFields`) is in
  * each; headers and bodies are never logged, for they carry tokens and texts of people.
@@ -38,21 +30,8 @@ export function serviceLogger(level: string, more: () => LogFields, stream?: Des
   );
 }
 
-/** How requests are logged, and everything that Nest says. */
+/** How everything that Nest says is logged. Of requests `logging/request-lines.ts` tells. */
 export function loggerOptions(logger: Logger): Params {
-  return {
-    pinoHttp: {
-      logger,
-      serializers: {
-        req: ({ id, method, raw }: { id: string; method: string; raw: { url?: string; originalUrl?: string } }) => ({
-          id,
-          method,
-          path: pathOf(raw),
-        }),
-      },
-      // What failed is logged once, by the error filter, with its reason.
-      customLogLevel: () => 'debug',
-      autoLogging: { ignore: (request) => QUIET.test(pathOf(request)) },
-    },
-  };
+  // Its own serializers would print every member of an error, and it would stand in the way of every request.
+  return { pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] };
 }

@@ -51,7 +51,8 @@ export class ImageContent {
 
   /** The bytes at a storage path of a row. Keys stand for the same bytes for ever, so what is cached never goes stale. */
   file(storagePath: string): Promise<Buffer> {
-    return this.once(storagePath, () => this.objects.get(storagePath));
+    const held = this.cache.held(storagePath);
+    return held !== undefined ? Promise.resolve(held) : this.once(storagePath, () => this.objects.get(storagePath));
   }
 
   /**

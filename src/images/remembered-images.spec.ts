@@ -12,6 +12,7 @@ class Surroundings {
   stored: ImageEntity | null = row(1);
   isListening = true;
   looks = 0;
+  failure?: Error;
   hear: (text: string) => void = () => undefined;
   held?: { readonly let: Promise<void>; readonly go: () => void };
 
@@ -33,6 +34,7 @@ class Surroundings {
       this.looks += 1;
       const seen = this.stored;
       await this.held?.let;
+      if (this.failure !== undefined) throw this.failure;
       return seen;
     };
     return { find } as unknown as ImagesReader;
@@ -55,6 +57,39 @@ describe('RememberedImages', () => {
     const image = await around.remembered.find(ID);
 
     expect([image?.image_version, around.looks]).toEqual([1, 1]);
+  });
+
+  it('asks the database once for all who come while it is being asked', async () => {
+    around.hold();
+    const asked = [around.remembered.find(ID), around.remembered.find(ID)];
+    around.held?.go();
+
+    const images = await Promise.all(asked);
+
+    expect([images.map((image) => image?.image_version), around.looks]).toEqual([[1, 1], 1]);
+  });
+
+  it('asks anew for who comes after the signal of a change, whoever still waits', async () => {
+    around.hold();
+    const early = around.remembered.find(ID);
+    around.stored = row(2);
+    around.hear(ID);
+    const late = around.remembered.find(ID);
+    around.held?.go();
+
+    const images = await Promise.all([early, late]);
+
+    expect(images.map((image) => image?.image_version)).toEqual([1, 2]);
+  });
+
+  it('passes a failure on and asks again', async () => {
+    around.failure = new Error('the database is away');
+    await expect(around.remembered.find(ID)).rejects.toThrow('away');
+    around.failure = undefined;
+
+    const image = await around.remembered.find(ID);
+
+    expect(image?.image_version).toBe(1);
   });
 
   it.each([

@@ -22,8 +22,8 @@ interface Remembered {
 @Injectable()
 export class RememberedImages implements OnModuleInit, OnApplicationShutdown {
   private readonly rows = new LRUCache<string, Remembered>({ max: REMEMBERED_IMAGES });
-  /** By image, the latest look that is under way; gone when the image changes meanwhile: what it finds may be the past. */
-  private readonly looks = new Map<string, symbol>();
+  /** Looks that are under way, by image; gone when the image changes meanwhile: what they find may be the past. */
+  private readonly looks = new Map<string, Promise<ImageEntity | null>>();
   private stop?: () => void;
 
   constructor(
@@ -53,7 +53,7 @@ export class RememberedImages implements OnModuleInit, OnApplicationShutdown {
     if (!this.signals.isListening) return this.images.find(imageId);
     const known = this.rows.get(imageId);
     if (known !== undefined && Date.now() < known.untilMs) return Promise.resolve(known.image);
-    return this.look(imageId);
+    return this.looks.get(imageId) ?? this.look(imageId);
   }
 
   /** For whoever has just changed them: no need to wait for our own signal. */
@@ -69,17 +69,28 @@ export class RememberedImages implements OnModuleInit, OnApplicationShutdown {
     this.looks.clear();
   }
 
-  private async look(imageId: string): Promise<ImageEntity | null> {
+  private look(imageId: string): Promise<ImageEntity | null> {
     const untilMs = Date.now() + REMEMBERED_MS;
-    const look = Symbol(imageId);
+    const look = this.images.find(imageId).then(
+      (image) => {
+        if (this.ends(imageId, look) && image !== null && image.status !== 'deleted') {
+          this.rows.set(imageId, { image, untilMs });
+        }
+        return image;
+      },
+      (error: unknown) => {
+        this.ends(imageId, look);
+        throw error;
+      },
+    );
     this.looks.set(imageId, look);
-    try {
-      const image = await this.images.find(imageId);
-      const isCurrent = this.looks.get(imageId) === look && this.signals.isListening;
-      if (isCurrent && image !== null && image.status !== 'deleted') this.rows.set(imageId, { image, untilMs });
-      return image;
-    } finally {
-      if (this.looks.get(imageId) === look) this.looks.delete(imageId);
-    }
+    return look;
+  }
+
+  /** @returns whether nothing has happened since it began that would make it the past */
+  private ends(imageId: string, look: Promise<ImageEntity | null>): boolean {
+    if (this.looks.get(imageId) !== look) return false;
+    this.looks.delete(imageId);
+    return this.signals.isListening;
   }
 }

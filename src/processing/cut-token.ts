@@ -27,6 +27,8 @@ export interface TokenCut {
   readonly figureSvg?: string;
   /** Shown whole: a thing, not a person. Default false. */
   readonly isWhole?: boolean;
+  /** What the frame leaves free, as a share of the side: a radius. Default `FREE_RADIUS`. */
+  readonly freeRadius?: number;
   /** Framed files in any order; the first is the original. */
   readonly files: readonly [TokenFile, ...TokenFile[]];
   /** A file with its own frame, and `zoom` times as much of the picture around the same centre. */
@@ -72,11 +74,11 @@ function assertSide(sidePx: number): void {
   if (!isPossible || !Number.isInteger(sidePx)) throw new InternalError('TOKEN_DIAMETER');
 }
 
-async function sceneOf(portrait: Buffer, { focus, figureSvg, isWhole = false }: TokenCut): Promise<Scene> {
+async function sceneOf(portrait: Buffer, { focus, figureSvg, isWhole = false, freeRadius }: TokenCut): Promise<Scene> {
   const picture = await openPixels(portrait, WORKING_SIDE_PX);
   const subject = (await figureIn(picture, figureSvg)) ?? (await cutOutSubject(picture));
   if (subject !== undefined) {
-    return { pixels: subject, isCutOut: true, window: windowOfCutOut(subject, { focus, isWhole }) };
+    return { pixels: subject, isCutOut: true, window: windowOfCutOut(subject, { focus, isWhole, freeRadius }) };
   }
   const window =
     focus === undefined ? await windowByLooking(picture, isWhole) : windowAround(faceAt(focus, picture), picture);

@@ -10,8 +10,8 @@ import { layOver } from '../processing/lay-over';
 import { rasterise } from '../processing/rasterise';
 import type { TokenFile } from '../processing/token/encode-cascade';
 import type { FrameDrawing } from '../processing/token/set-in-frame';
-import { CENTRE, FRAME_UNITS } from './frame/frame-outline';
-import { subjectFrame, subjectZoomIn, SUBJECT_ZOOM } from './frame/subject-frame';
+import { CENTRE, FRAME_UNITS, freeRadius } from './frame/frame-outline';
+import { subjectFrame, subjectZoom, subjectZoomIn } from './frame/subject-frame';
 import { tokenFrame } from './frame/token-frame';
 import { targetFile, type TokenTarget } from './token-targets';
 import { markingOf } from './token-marking';
@@ -62,7 +62,7 @@ export class TokenArtist {
     const output = tokenOutputOf(recipe);
     const { original, variants } = await encodeToken(token, {
       files: [{ name: 'thumb', sidePx: 64, format: 'webp' }],
-      subject: subjectCut(output, '', subjectZoomIn(output.shape, output.disposition)),
+      subject: subjectCut(output, '', subjectZoomIn(output.shape, output.disposition, freeRadiusOf(output))),
       marking: markingOf(recipe, dialect),
     });
     return variants[0] ?? original;
@@ -73,15 +73,16 @@ export class TokenArtist {
     const marking = markingOf(recipe, origin === 'drawn' ? 'painter' : origin);
     const isDrawn = marking.provenance === 'algorithmicMedia';
     const figure = origin === 'drawn' ? bustFigure(recipe) : output.figure;
-    const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px });
+    const drawn = tokenFrame({ ...output, diameterPx: output.diameter_px, isWhole: output.is_whole });
     return {
       frame: isDrawn ? markedAsSketch(drawn) : drawn,
       focus: origin === 'drawn' ? portraitSketchFocus(BUST) : output.focus,
       figureSvg: figure === undefined ? undefined : figureSvg(figure),
       isWhole: output.is_whole,
+      freeRadius: freeRadiusOf(output),
       files: filesOf(output, targets),
       subject: targets.includes('foundry_subject')
-        ? subjectCut(output, isDrawn ? MARK_IN_SAFE_CIRCLE : '', SUBJECT_ZOOM)
+        ? subjectCut(output, isDrawn ? MARK_IN_SAFE_CIRCLE : '', subjectZoom(freeRadiusOf(output)))
         : undefined,
       marking,
     };
@@ -98,11 +99,18 @@ export class TokenArtist {
     return encodeToken(framed, {
       files: filesOf(output, output.targets),
       subject: output.targets.includes('foundry_subject')
-        ? subjectCut(output, '', subjectZoomIn(output.shape, output.disposition))
+        ? subjectCut(output, '', subjectZoomIn(output.shape, output.disposition, freeRadiusOf(output)))
         : undefined,
       marking: markingOf(recipe, origin === 'drawn' ? 'painter' : origin),
     });
   }
+}
+
+/** Without a ring, a bust fades out below: held this small, its collar and shoulders are still seen. */
+const FRAMELESS_BUST = 0.31;
+
+function freeRadiusOf({ shape, is_whole: isWhole }: TokenOutput): number {
+  return shape === 'none' && isWhole !== true ? FRAMELESS_BUST : freeRadius(shape);
 }
 
 function filesOf(output: TokenOutput, targets: readonly TokenTarget[]): readonly [TokenFile, ...TokenFile[]] {

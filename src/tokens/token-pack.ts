@@ -42,7 +42,7 @@ export class TokenPack {
       disposition: 'attachment',
       size: () => this.made.sizeOf(image, storagePath),
       isNegotiated: false,
-      source: { bytes: (gone) => this.made.bytes(image, { storagePath, make }, gone) },
+      source: { bytes: (gone) => this.made.bytes(image, { storagePath, make }, gone()) },
     };
   }
 

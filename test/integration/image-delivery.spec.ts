@@ -368,6 +368,8 @@ describe('The bytes of an image', () => {
 
     await app.dataSource.query(`UPDATE images SET status = 'deleted' WHERE id = $1`, [fresh]);
     await app.dataSource.query(`SELECT pg_notify('image_changed', $1)`, [fresh]);
+    // The signal takes a moment.
+    await eventually(async () => expect((await ask(`${fresh}/content`)).status).toBe(410));
     const answers = [
       await ask(`${fresh}/content`),
       await ask(`${fresh}/content`, { 'If-None-Match': String(etag) }),

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module';
 import { checkedConfig } from '../../src/checked-config';
+import { serviceLogger } from '../../src/common/logger-options';
 import { fastifyAdapter, hardenHttp } from '../../src/http-server';
 import { serveOpenApi } from '../../src/openapi';
 
@@ -23,7 +24,7 @@ export async function documentedApp(onRoute: (method: string, url: string) => vo
   http.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) onRoute(one, url);
   });
-  await hardenHttp(app, config.CORS_ORIGINS);
+  await hardenHttp(app, { logger: serviceLogger('silent', () => ({})), corsOrigins: config.CORS_ORIGINS });
   serveOpenApi(app);
   return app;
 }

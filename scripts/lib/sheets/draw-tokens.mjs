@@ -5,6 +5,7 @@ const PORTRAIT = { widthPx: 832, heightPx: 1216 };
 /**
  * @typedef {object} TokenWish
  * @property {string} description of whom it shows
+ * @property {object} [looks] as in a character's details: hair, skin, eyes
  * @property {object} [request] as `TokenRequestDto`: frame, targets
  * @property {string} [size] of the creature
  * @property {string} [file] name of the variant that is shown; the original when absent
@@ -29,10 +30,10 @@ export async function* drawTokens(wishes) {
  * @param {TokenWish} wish
  * @returns {Promise<{ original: { bytes: Buffer }, variants: { name: string, bytes: Buffer }[] }>}
  */
-async function tokenOf({ description, request = {}, size = 'medium', from, seed }) {
+async function tokenOf({ description, looks = {}, request = {}, size = 'medium', from, seed }) {
   const { TokenArtist } = compiled('tokens/token-artist');
   const { cutRecipe, paintedRecipe, tokenOutput } = compiled('tokens/token.recipe');
-  const { subject } = compiled('characters/normalise-details').normaliseDetails({ description });
+  const { subject } = compiled('characters/normalise-details').normaliseDetails({ ...looks, description });
   const artist = new TokenArtist();
   const output = tokenOutput(request, size);
   if (from === 'bust') {

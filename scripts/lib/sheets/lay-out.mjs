@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compiled } from './compiled.mjs';
 
 /** Behind pictures with clear parts, in turn: a fault of an edge is seen on one of them. */
-const GROUNDS = ['#1e1e22', '#f0ebde', '#6a8f5c', '#a98555', '#526670'];
+export const MANY_GROUNDS = ['#1e1e22', '#f0ebde', '#6a8f5c', '#a98555', '#526670'];
 const MOST_COLOURS = 256;
 
 /**
@@ -12,15 +12,18 @@ const MOST_COLOURS = 256;
  * @param {number} sheet.columns
  * @param {number} sheet.widthPx of a cell; a picture is shown whole in it
  * @param {number} sheet.heightPx
+ * @param {readonly string[]} [sheet.grounds] colours behind the pictures, in turn; dark unless given
  * @param {string} [sheet.folder] gets every picture as it is; none when absent
  * @returns {Promise<Buffer>} PNG: the pictures side by side, row after row
  */
-export async function layOut(pictures, { columns, widthPx, heightPx, folder }) {
+export async function layOut(pictures, { columns, widthPx, heightPx, folder, grounds = ['#1e1e22'] }) {
   const { sharp } = compiled('processing/sharp-settings');
+  /** @type {Buffer[]} */
   const cells = [];
   for await (const { name, bytes } of pictures) {
     if (folder !== undefined) await keep(folder, name, bytes);
-    const background = GROUNDS[(cells.length + Math.floor(cells.length / columns)) % GROUNDS.length];
+    const row = Math.floor(cells.length / columns);
+    const background = grounds[(cells.length + row) % grounds.length];
     cells.push(
       await sharp(bytes).resize(widthPx, heightPx, { fit: 'contain', background }).flatten({ background }).toBuffer(),
     );

@@ -13,8 +13,15 @@ export const TOKEN_WISHES = [
   token('a dwarf cleric man with wild hair, a great braided beard, a warhammer and a shield', 'none', 'friendly', {
     from: 'bust',
   }),
-  token('a blue dragonborn paladin in plate with a sword', 'none', 'friendly', { from: 'bust', size: 'large' }),
-  token('a blue dragonborn paladin in plate with a sword', 'hex', 'friendly', { size: 'huge' }),
+  token('a dragonborn paladin with blue scales, in plate with a sword', 'none', 'friendly', {
+    looks: { skin: 'blue scales' },
+    from: 'bust',
+    size: 'large',
+  }),
+  token('a dragonborn paladin with blue scales, in plate with a sword', 'hex', 'friendly', {
+    looks: { skin: 'blue scales' },
+    size: 'huge',
+  }),
   token('a hooded half-elf rogue with daggers', 'circle', 'party'),
   token('a hooded half-elf rogue with daggers and a bow', 'hex', 'secret', { from: 'bust' }),
   subject('a human fighter woman with wavy auburn hair in mail, with a sword', 13),
@@ -27,8 +34,8 @@ export const TOKEN_WISHES = [
   token('a goliath ranger woman with braided hair and a crossbow', 'square', 'friendly', { size: 'gargantuan' }),
   token('a halfling bard man with short brown hair and a lute', 'circle', 'neutral', { size: 'tiny' }),
   token('a halfling bard woman with curly hair and a lute', 'none', 'neutral', { from: 'bust' }),
-  subject('an orc druid man with a mohawk and a gnarled branch', 15),
-  token('an undead skeleton knight with glowing eyes, a cape, a spear and a shield', 'circle', 'hostile'),
+  subject('an orc druid man with a hair crest and a gnarled branch', 15),
+  token('a pale undead knight with glowing eyes, a cape, a spear and a shield', 'circle', 'hostile'),
   token('a bald human monk man with a tattoo and a quarterstaff', 'hex', 'party'),
   subject('a tiefling bard woman with braided hair and great horns, with a dagger', 16),
 ];

@@ -1,6 +1,6 @@
 import * as adventurer from '@dicebear/adventurer';
 import { createAvatar } from '@dicebear/core';
-import { INK, mix, shade, type Hex } from './ink';
+import { INK, mix, shade, shape, type Hex } from './ink';
 import type { HairStyle, Look } from './subject-look';
 import type { SeededRandom } from './seeded-random';
 
@@ -16,8 +16,9 @@ type HairName = NonNullable<adventurer.Options['hair']>[number];
 type Names = readonly [HairName, ...HairName[]];
 
 const ARTWORK: Readonly<Record<Exclude<HairStyle, 'bald'>, Names>> = {
-  cropped: ['short04', 'short13', 'short14', 'short11'],
-  short: ['short01', 'short07', 'short08', 'short10', 'short11'],
+  // Not short11: its shadow falls beside our narrower forehead, as a black scrap.
+  cropped: ['short04', 'short13', 'short14', 'short10'],
+  short: ['short01', 'short07', 'short08', 'short10', 'short14'],
   curly: ['short03', 'short17', 'short18'],
   wild: ['short16', 'short09', 'short08'],
   mohawk: ['short15'],
@@ -29,6 +30,11 @@ const ARTWORK: Readonly<Record<Exclude<HairStyle, 'bald'>, Names>> = {
 };
 /** A short cut for a woman is another artwork than for a man. */
 const WOMANS_SHORT: Names = ['long25', 'long21', 'long24', 'long02'];
+
+/** Artwork with a lock at the nape of a head that has no neck: beside our narrow jaws it would float below the ear. */
+const LOCK_AT_NAPE: readonly HairName[] = ['short01', 'short03', 'short17', 'long10', 'long13'];
+/** All but the place below the ear. */
+const WITHOUT_NAPE = '<defs><clipPath id="nape"><path d="M-400 -400H1200V492H500V1200H-400Z"/></clipPath></defs>';
 
 /** Hair in the coordinates of the artwork: 762 units wide, the head a circle of radius 222 around (365, 387). */
 export interface HairArtwork {
@@ -52,7 +58,9 @@ export function hairArtwork(look: Look, random: SeededRandom): HairArtwork {
   if (look.hairStyle === 'bald') return { behind: '', front: '' };
   const name = random.pick(namesFor(look, look.hairStyle));
   const hangs = ['long', 'wavy'].includes(look.hairStyle) || name === 'long25' || name === 'long24';
-  return { behind: hangs ? backOfHair(look.hair) : '', front: `${gradient(look.hair)}${hairGroup(name, look.hair)}` };
+  const drawn = hairGroup(name, look.hair);
+  const kept = LOCK_AT_NAPE.includes(name) ? `${WITHOUT_NAPE}<g clip-path="url(#nape)">${drawn}</g>` : drawn;
+  return { behind: hangs ? backOfHair(look.hair) : '', front: `${gradient(look.hair)}${kept}` };
 }
 
 /** The one group of an avatar that holds hair; the face is ours. */
@@ -83,8 +91,8 @@ function gradient(colour: Hex): string {
   );
 }
 
-/** Fills the gap between a narrow jaw and hair that was drawn around a round head. */
+/** Fills the gap between a narrow jaw and hair that was drawn around a round head; rounded, for short hair does not cover it. */
 function backOfHair(colour: Hex): string {
   const dark = mix(colour, INK, 0.5);
-  return `<path d="M150 380C130 520 150 600 190 640L560 650C600 590 600 480 585 380Z" fill="${dark}"/>`;
+  return shape('M150 380C140 480 168 570 232 612C300 650 470 656 536 616C588 580 600 480 585 380Z', dark, 8);
 }

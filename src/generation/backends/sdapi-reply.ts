@@ -16,8 +16,8 @@ const BACKSLASH = 0x5c;
 const CLOSING_BRACKET = 0x5d;
 
 /**
- * Reads a reply of megabytes without making text of it: as JSON alone it costs 10 ms of the thread that every other
- * request waits for, and twice its size in memory. What does not look as usual is read as JSON.
+ * Reads a reply of megabytes without making text of it: as JSON it would hold up the thread that every other request waits
+ * for (estimated at 10 ms, not measured) and take twice its size in memory. What does not look as usual is read as JSON.
  *
  * @throws BackendUnavailableError when it is not JSON
  */

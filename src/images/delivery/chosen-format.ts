@@ -11,9 +11,10 @@ import { DELIVERED_FORMATS, type DeliveredFormat } from './picture-query';
  * @throws HttpProblem 406 NOT_ACCEPTABLE when none of ours is wanted
  */
 export function chosenFormat(accept: string | undefined, stored: string): DeliveredFormat {
+  if (accept === undefined || accept === '*/*') return ownOf(stored) ?? DELIVERED_FORMATS[0];
   const wanted = new Accept(accept);
-  const own = DELIVERED_FORMATS.filter((format) => `image/${format}` === stored);
-  const candidates = [...new Set([...own, ...DELIVERED_FORMATS])].map((format) => ({
+  const own = ownOf(stored);
+  const candidates = [...new Set([...(own === undefined ? [] : [own]), ...DELIVERED_FORMATS])].map((format) => ({
     format,
     quality: wanted.qualityOf(`image/${format}`),
   }));
@@ -24,3 +25,6 @@ export function chosenFormat(accept: string | undefined, stored: string): Delive
   }
   return best.format;
 }
+
+const ownOf = (stored: string): DeliveredFormat | undefined =>
+  DELIVERED_FORMATS.find((format) => `image/${format}` === stored);

@@ -16,9 +16,10 @@ export interface OutgoingFile extends FileValidators {
   readonly size: () => Promise<number | undefined>;
   /** Whether another Accept header could have got another file. */
   readonly isNegotiated: boolean;
-  /** The whole in memory, or (of a large file) a part as a stream. The signal tells that the caller has gone. */
+  /** The whole in memory, or (of a large file) a part as a stream. The signal tells that the caller
+   * has gone; whoever has the bytes at hand does not ask for it, because it costs as much as sending them. */
   readonly source:
-    | { readonly bytes: (gone: AbortSignal) => Promise<Buffer> }
+    | { readonly bytes: (gone: () => AbortSignal) => Promise<Buffer> }
     | { readonly stream: (range: ByteRange | undefined) => Promise<ObjectStream> };
 }
 
@@ -26,7 +27,6 @@ export interface OutgoingFile extends FileValidators {
 interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly gone: AbortSignal;
 }
 
 /**
@@ -44,12 +44,11 @@ export class FileSender {
   async send(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isKnown(request.headers, file)) return this.sendNotModified(file, request, reply);
     if (request.method === 'HEAD') return this.sendHead(file, reply);
-    const gone = goneSignal(reply);
     try {
-      await this.sendBody(file, { request, reply, gone });
+      await this.sendBody(file, { request, reply });
     } catch (error) {
       // Nobody is there to hear of it, and it is not our failure.
-      if (gone.aborted) return void reply.hijack();
+      if (reply.raw.destroyed && !reply.raw.writableFinished) return void reply.hijack();
       if (error instanceof RangeNotSatisfiableProblem) void reply.header('Content-Range', `bytes */${error.sizeBytes}`);
       throw error;
     }
@@ -72,7 +71,8 @@ export class FileSender {
     // Before anything is read, when the size is known: what lies outside the file costs nothing.
     const sizeBytes = headers.range === undefined && 'bytes' in file.source ? undefined : await file.size();
     const range = sizeBytes === undefined ? undefined : wantedRange(headers, file, sizeBytes);
-    if ('bytes' in file.source) await this.sendBytes(file, await file.source.bytes(exchange.gone), exchange);
+    if ('bytes' in file.source)
+      await this.sendBytes(file, await file.source.bytes(() => goneSignal(exchange.reply)), exchange);
     else await this.sendStream(file, await file.source.stream(range), { ...exchange, range });
   }
 
@@ -136,6 +136,7 @@ const nothing = (): Readable => Readable.from([]);
 /** Aborted when the connection closes before the answer is complete. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  if (raw.destroyed) gone.abort();
   raw.once('close', () => {
     if (!raw.writableFinished) gone.abort();
   });

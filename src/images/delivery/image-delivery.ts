@@ -92,7 +92,7 @@ export class ImageDelivery {
       filename: filenameOf(image, `${plan.widthPx}x${plan.heightPx}`, contentType),
       size: () => this.derived.sizeOf(image, rendition),
       isNegotiated,
-      source: { bytes: (gone) => this.derived.bytes(image, rendition, gone) },
+      source: { bytes: (gone) => this.derived.bytes(image, rendition, gone()) },
     };
   }
 }

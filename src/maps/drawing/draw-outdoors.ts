@@ -48,8 +48,9 @@ const flatRoof: FeatureDrawer = ({ w, h, look, palette, noise }) => {
   const { line, dark, light } = shadesOf(colour);
   const trim = byLook([palette.trim ?? palette.glow, palette.gold, palette.lava], Math.floor(noise(50) * 4), palette.glow);
   const seams = Array.from({ length: Math.floor(w) }, (_, at) => `M${num(-w / 2 + at + 0.5)} ${num(-h / 2 + 0.2)}V${num(h / 2 - 0.2)}`);
-  const units = [0, 1, 2].map((at) => {
-    const [x, y] = [(noise(at) - 0.5) * (w - 1.6), (noise(at + 9) - 0.5) * (h - 1.6)];
+  const wished = [0, 1, 2].map((at) => ({ x: (noise(at) - 0.5) * (w - 1.6), y: (noise(at + 9) - 0.5) * (h - 1.6) }));
+  const apart = wished.filter(({ x, y }, at) => wished.slice(0, at).every((other) => Math.max(Math.abs(other.x - x), Math.abs(other.y - y)) > 0.9));
+  const units = apart.map(({ x, y }) => {
     const fan = disc(x, y, 0.24, { fill: dark, stroke: line, width: 0.03 }) + shape(`M${num(x - 0.2)} ${num(y)}h.4M${num(x)} ${num(y - 0.2)}v.4`, { stroke: light, width: 0.04 });
     return box(x + 0.08, y + 0.1, 0.7, 0.7, { fill: '#000000', alpha: 0.3 }) + box(x, y, 0.7, 0.7, { fill: light, stroke: line, width: 0.04, round: 0.05 }) + fan;
   });

@@ -1,5 +1,6 @@
 import { rasterise } from '../rasterise';
 import { cropped, openPixels, resized, sharpOf, type Pixels, type Square } from './pixels';
+import { withoutScraps } from './without-scraps';
 
 /** SVG documents drawn by us, of one size: how a picture is set into a frame. */
 export interface FrameDrawing {
@@ -31,7 +32,9 @@ export async function framedBy(
   const backed = set.backdropSvg === undefined ? square : await over(await rasterise(set.backdropSvg, size), square);
   // Passes of their own: sharp applies all composites of one pipeline to the same alpha, and the frame must not be masked.
   const masked = await blended(backed, await rasterise(set.maskSvg, size), 'dest-in');
-  return blended(masked, await rasterise(frame.overlaySvg, size), 'over');
+  // Before a backdrop everything hangs together, and what the ring cuts goes on behind it.
+  const whole = isCutOut && set.backdropSvg === undefined ? withoutScraps(masked) : masked;
+  return blended(whole, await rasterise(frame.overlaySvg, size), 'over');
 }
 
 async function blended(pixels: Pixels, input: Buffer, blend: 'over' | 'dest-in'): Promise<Pixels> {

@@ -26,6 +26,15 @@ describe('windowOfCutOut', () => {
     expect(Math.max(...tips)).toBeLessThan(FREE_RADIUS);
   });
 
+  it('holds horns inside a frame that leaves less free than a ring', async () => {
+    const pixels = await figure(BUST + HORNS);
+
+    const { left, top, side } = windowOfCutOut(pixels, { focus: FOCUS, isWhole: false, freeRadius: 0.3 });
+
+    const tips = [180, 620].map((x) => Math.hypot(x - (left + side / 2), 60 - (top + side / 2)) / side);
+    expect(Math.max(...tips)).toBeLessThan(0.3);
+  });
+
   it('shows a head without horns larger', async () => {
     const [plain, horned] = await Promise.all([BUST, BUST + HORNS].map((body) => figure(body)));
 

@@ -4,8 +4,8 @@ import { faceAt, type Face, type TokenFocus } from './token-focus';
 
 /** Radius of what a ring leaves free, as a share of the window's side. */
 export const FREE_RADIUS = 0.365;
-/** A head keeps this far from the ring. */
-const HEAD_RADIUS = FREE_RADIUS * 0.95;
+/** A head keeps so far from the ring, in radii of what it leaves free. */
+const HEAD_REACH = 0.95;
 /** Window side in face sides: a fifth of margin on each side of the face, and the ring covers as much again. */
 const FACE_MARGIN = 1.95;
 /** Horns and hats are followed up to this; beyond, they end under the ring. */
@@ -13,11 +13,20 @@ const MOST_MARGIN = 3.6;
 /** Where the window's centre may lie below the face's, in window sides: eyes a little above the middle, if they can be. */
 const SINKS = [0.03, 0, -0.03, -0.06, -0.09, -0.12] as const;
 
+/** What is known of a subject without background and of its frame. */
+export interface CutOutOptions {
+  readonly focus?: TokenFocus;
+  readonly isWhole: boolean;
+  /** Default `FREE_RADIUS`; less for a frame that is narrower than a ring. */
+  readonly freeRadius?: number;
+}
+
 /** How a subject without background is shown: the face with all of its head, or (a thing, not a person) the whole. */
-export function windowOfCutOut(pixels: Pixels, options: { focus?: TokenFocus; isWhole: boolean }): Square {
-  if (options.isWhole) return wholeSubject(pixels);
-  const face = options.focus === undefined ? faceInSilhouette(pixels) : faceAt(options.focus, pixels);
-  return face === undefined ? wholeSubject(pixels) : aroundHead(pixels, face);
+export function windowOfCutOut(pixels: Pixels, options: CutOutOptions): Square {
+  const { focus, isWhole, freeRadius = FREE_RADIUS } = options;
+  if (isWhole) return wholeSubject(pixels, freeRadius);
+  const face = focus === undefined ? faceInSilhouette(pixels) : faceAt(focus, pixels);
+  return face === undefined ? wholeSubject(pixels, freeRadius) : aroundHead(pixels, face, freeRadius);
 }
 
 /** The square nearest to what was asked that lies inside the picture. */
@@ -45,25 +54,28 @@ export function scaled({ left, top, side }: Square, factor: number): Square {
   return { left: Math.round(left - (grown - side) / 2), top: Math.round(top - (grown - side) / 2), side: grown };
 }
 
-function wholeSubject(pixels: Pixels): Square {
+function wholeSubject(pixels: Pixels, freeRadius: number): Square {
   const box = boxOf(pixels) ?? { left: 0, top: 0, right: pixels.width - 1, bottom: pixels.height - 1 };
   const [across, down] = [box.right - box.left + 1, box.bottom - box.top + 1];
   // Its corners need not fit: few things fill the corners of their box.
-  const side = Math.max(across, down, Math.hypot(across, down) * 0.9) / (2 * FREE_RADIUS);
+  const side = Math.max(across, down, Math.hypot(across, down) * 0.9) / (2 * freeRadius);
   return squareAt({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, side);
 }
 
-function aroundHead(pixels: Pixels, face: Face): Square {
+function aroundHead(pixels: Pixels, face: Face, freeRadius: number): Square {
+  const narrowness = FREE_RADIUS / freeRadius;
   const outline = headOutline(pixels, face);
   const middle = outline.reduce((sum, { x }) => sum + x, 0) / Math.max(1, outline.length);
   const lean = outline.length === 0 ? 0 : clamp(middle - face.x, -face.side * 0.15, face.side * 0.15);
   const x = face.x + lean;
-  for (let margin = FACE_MARGIN; ; margin *= 1.04) {
+  for (let margin = FACE_MARGIN * narrowness; ; margin *= 1.04) {
     const side = face.side * margin;
     for (const sink of SINKS) {
       const centre = { x, y: lowest(pixels, face.y + sink * side, side) };
-      const isFree = outline.every((point) => Math.hypot(point.x - x, point.y - centre.y) <= HEAD_RADIUS * side);
-      if (isFree || (margin >= MOST_MARGIN && sink === 0)) return squareAt(centre, side);
+      const isFree = outline.every(
+        (point) => Math.hypot(point.x - x, point.y - centre.y) <= HEAD_REACH * freeRadius * side,
+      );
+      if (isFree || (margin >= MOST_MARGIN * narrowness && sink === 0)) return squareAt(centre, side);
     }
   }
 }

@@ -7,8 +7,8 @@ export type HandedOver = { readonly bytes: Buffer } | { readonly path: string };
 const LARGE_BYTES = 256 * 1024;
 
 /**
- * Puts large bytes into a file that only this user may read. Over the channel Node takes them in as pieces with 64 KiB of
- * memory each, and cleans up after every other picture: a fifth of the service's thread (Node 20.20, 2026-11).
+ * Puts large bytes into a file that only this user may read. Over the channel Node takes them in piece by piece, with memory
+ * for each (64 KiB by estimate, not measured), which the garbage collector has to clean up after (Node 20.20, 2026-11).
  *
  * @param path of the file; free, or left over from a picture that nobody took
  */

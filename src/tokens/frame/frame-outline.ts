@@ -12,6 +12,11 @@ export function ringRadius(shape: FrameShape): number {
   return shape === 'hex' ? 350 : 404;
 }
 
+/** From the centre to where the ring and its shadow begin, as a share of the square's side. */
+export function freeRadius(shape: FrameShape): number {
+  return (ringRadius(shape) - 39) / FRAME_UNITS;
+}
+
 /**
  * The closed outline of a shape as an SVG element without its paint attributes.
  *

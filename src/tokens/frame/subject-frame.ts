@@ -1,5 +1,4 @@
 import type { FrameDrawing } from '../../processing/token/set-in-frame';
-import { FREE_RADIUS } from '../../processing/token/token-window';
 import { MARK_DEPTHS, type Disposition } from './disposition-cue';
 import { CENTRE, FRAME_UNITS, ringRadius, type FrameShape } from './frame-outline';
 
@@ -11,12 +10,12 @@ const SAFE_RADIUS = (672 / 1024 / 2) * FRAME_UNITS;
 /** Degrees to each side of straight up within which hair, horns and blades may rise above the ring. */
 const POP_OUT = 44;
 
-/** How many times as much a subject's canvas shows as a framed token, so that both hold the head alike. */
-export const SUBJECT_ZOOM = (FREE_RADIUS * FRAME_UNITS) / SAFE_RADIUS;
+/** How many times as much a subject's canvas shows as a framed token, so that both hold the head alike. @param freeRadius of the token */
+export const subjectZoom = (freeRadius: number): number => (freeRadius * FRAME_UNITS) / SAFE_RADIUS;
 
 /** The same for a subject that is taken out of a framed token: nothing of its ring or of the ring's marks may show. */
-export function subjectZoomIn(shape: FrameShape, disposition: Disposition): number {
-  return shape === 'none' ? SUBJECT_ZOOM : (ringRadius(shape) - MARK_DEPTHS[disposition]) / SAFE_RADIUS;
+export function subjectZoomIn(shape: FrameShape, disposition: Disposition, freeRadius: number): number {
+  return shape === 'none' ? subjectZoom(freeRadius) : (ringRadius(shape) - MARK_DEPTHS[disposition]) / SAFE_RADIUS;
 }
 
 /**

@@ -23,6 +23,13 @@ async function tokenOf(
   return (await cutToken(portrait, { frame, files, marking: { provenance: 'algorithmicMedia' } })).original.bytes;
 }
 
+/** Of a row of a picture 200 px wide. */
+async function alphasAt(svg: string, y: number): Promise<number[]> {
+  const png = await rasterise(svg, { widthPx: 200, heightPx: 200 });
+  const data = await sharp(png).extractChannel(3).raw().toBuffer();
+  return [...data.subarray(y * 200, (y + 1) * 200)];
+}
+
 describe('tokenFrame', () => {
   it.each(FRAME_SHAPES)('leaves the corners of a %s empty and its edges antialiased', async (shape) => {
     const token = await tokenOf(shape, 'secret', 128);
@@ -35,6 +42,16 @@ describe('tokenFrame', () => {
     expect([alpha(0, 0), alpha(127, 0), alpha(0, 127), alpha(127, 127)]).toEqual([0, 0, 0, 0]);
     expect(alpha(64, 64)).toBe(255);
     expect(softPixels.length).toBeGreaterThan(50);
+  });
+
+  it('fades a bust without frame out above where its picture ends, and shows a thing without frame to its lower end', async () => {
+    const bust = tokenFrame({ shape: 'none', disposition: 'friendly', diameterPx: 200 });
+    const thing = tokenFrame({ shape: 'none', disposition: 'friendly', diameterPx: 200, isWhole: true });
+
+    const masks = [bust, thing].map(({ cutOut, maskSvg }) => cutOut?.maskSvg ?? maskSvg);
+    const lines = await Promise.all(masks.map(async (svg) => alphasAt(svg, Math.round(200 * 0.876))));
+    expect(lines[0]?.every((alpha) => alpha === 0)).toBe(true);
+    expect(Math.max(...(lines[1] ?? []))).toBe(255);
   });
 
   it('keeps everything inside the square: no mark touches the edge of a circle', async () => {

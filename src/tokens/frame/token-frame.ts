@@ -11,6 +11,8 @@ export interface FrameOptions {
   readonly color?: string;
   /** Side of the square in pixels. */
   readonly diameterPx: number;
+  /** It shows a thing down to its lower end, not the bust of a person. Default false. */
+  readonly isWhole?: boolean;
 }
 
 const HEX_COLOUR = /^#[0-9a-f]{6}$/i;
@@ -28,7 +30,10 @@ export function tokenFrame(options: FrameOptions): FrameDrawing {
   if (options.color !== undefined && !HEX_COLOUR.test(options.color)) {
     throw new ValidationFailedError([{ path: 'color', message: 'a colour like #1a2b3c' }]);
   }
-  if (options.shape === 'none') return { maskSvg: softMask(options), overlaySvg: documentOf(options, '') };
+  if (options.shape === 'none') {
+    const cutOut = options.isWhole === true ? undefined : { maskSvg: softMask(options, BUST_FADE) };
+    return { maskSvg: softMask(options, ROUND_FADE), overlaySvg: documentOf(options, ''), cutOut };
+  }
   const mask = outlineElement(options.shape, ringRadius(options.shape), 'fill="#fff"');
   const maskSvg = documentOf(options, mask);
   const cutOut = { maskSvg, backdropSvg: documentOf(options, disc(options)) };
@@ -40,11 +45,16 @@ function documentOf({ diameterPx }: FrameOptions, body: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${diameterPx}" height="${diameterPx}" ${box}>${body}</svg>`;
 }
 
-function softMask(options: FrameOptions): string {
+const ROUND_FADE = { centreY: CENTRE, reachY: 490 };
+/** Ends above the lower edge of a picture, where a bust is cut straight (`token-window.ts` keeps that below 0.879). */
+const BUST_FADE = { centreY: 440, reachY: 432 };
+
+function softMask(options: FrameOptions, { centreY, reachY }: typeof ROUND_FADE): string {
   const fade =
-    '<radialGradient id="fade" gradientUnits="userSpaceOnUse" cx="500" cy="500" r="490">' +
-    '<stop offset="0.86" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>';
-  return documentOf(options, `<defs>${fade}</defs><circle cx="${CENTRE}" cy="${CENTRE}" r="490" fill="url(#fade)"/>`);
+    '<radialGradient id="fade" cx="0.5" cy="0.5" r="0.5"><stop offset="0.86" stop-color="#fff"/>' +
+    '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>';
+  const round = `<ellipse cx="${CENTRE}" cy="${centreY}" rx="490" ry="${reachY}" fill="url(#fade)"/>`;
+  return documentOf(options, `<defs>${fade}</defs>${round}`);
 }
 
 /** Behind the subject: light where the head is, dark towards the ring, in the ring's colour. */

@@ -18,6 +18,13 @@ export function softLine(points: readonly Point[]): string {
 /** In how many steps a river widens. */
 const STEPS = 7;
 
+/** The rest of a soft line: begun halfway to the point, where the whole line passes, and not beside it at the point itself. */
+function from(at: number, points: readonly Point[]): readonly Point[] {
+  const [before, here] = [points[at - 1], points[at]];
+  if (!before || !here) return points;
+  return [[(before[0] + here[0]) / 2, (before[1] + here[1]) / 2], ...points.slice(at)];
+}
+
 /** Rivers: thin at the spring, as wide as planned at the mouth. */
 export function drawRivers({ palette }: Scene, ways: readonly PlanWay[]): string {
   const water = mix(palette.water, palette.sea, 0.25);
@@ -28,7 +35,7 @@ export function drawRivers({ palette }: Scene, ways: readonly PlanWay[]): string
       // The rest of it from ever further down, a little wider each time.
       const starts = Array.from({ length: STEPS }, (_, step) => Math.floor((step * (points.length - 1)) / STEPS));
       return starts.map((at, step) => ({
-        d: softLine(points.slice(at)),
+        d: softLine(from(at, points)),
         width: width * (0.35 + (0.65 * (step + 1)) / STEPS),
       }));
     });

@@ -15,6 +15,12 @@ const terrainAt = ({ terrain }: MapPlan, x: number, y: number): string =>
   terrain[Math.min(terrain.length - 1, Math.floor(y))]?.[Math.floor(x)] ?? '';
 const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
 
+/** How many of them in a row are in the set. */
+function longestRun(squares: readonly string[], set: ReadonlySet<string>): number {
+  const ends = squares.map((_, at) => squares.slice(0, at + 1).reverse().findIndex((square) => !set.has(square))); // prettier-ignore
+  return Math.max(0, ...ends.map((run, at) => (run === -1 ? at + 1 : run)));
+}
+
 describe('planRegion', () => {
   it('gives the same land for the same brief and seed', () => {
     for (const landform of LANDFORMS) {
@@ -54,6 +60,27 @@ describe('planRegion', () => {
 
     const roads = (plan.ways ?? []).filter(({ kind }) => kind === 'road');
     for (const [x, y] of roads.flatMap(({ points }) => points)) expect(terrainAt(plan, x, y)).not.toBe(TERRAIN.sea);
+  });
+
+  it.each(SEEDS)('leads no road along a river, only across (seed %d)', (seed) => {
+    const places = (['city', 'village', 'village', 'castle', 'town'] as const).map((kind) => ({ kind }));
+
+    const { ways = [] } = planMap(aBrief({ landform: 'valley', places }), seed);
+
+    const square = ([x, y]: readonly number[]): string => `${Math.floor(x ?? 0)} ${Math.floor(y ?? 0)}`;
+    const [rivers, roads] = ['river', 'road'].map((wanted) =>
+      ways.filter(({ kind }) => kind === wanted).map(({ points }) => points.map(square)),
+    );
+    const wet = new Set(rivers?.flat());
+    for (const road of roads ?? []) expect(longestRun(road, wet)).toBeLessThan(4);
+  });
+
+  it('lets a river that leaves the land end on the rim of the map', () => {
+    const plans = SEEDS.map((seed) => planMap(aBrief({ landform: 'inland' }), seed));
+
+    const ends = plans.flatMap(({ ways = [] }) => ways.filter(({ kind }) => kind === 'river').map(({ points }) => points.at(-1))); // prettier-ignore
+    const onRim = ends.filter(([x = 1, y = 1] = [1, 1]) => x === 0 || x === 30 || y === 0 || y === 22);
+    expect(onRim.length).toBeGreaterThanOrEqual(SEEDS.length);
   });
 
   it('has no walls, doors or rooms', () => {

@@ -31,6 +31,7 @@ export function planRegion(brief: MapBrief, seed: number): MapPlan {
   const ground = {
     ...size,
     terrainAt,
+    isWet: (at: number) => wet.has(at),
     isByWater: (at: number) => neighboursOf(at, size).some((next) => wet.has(next)),
   };
   const places = sitePlaces(brief.places ?? [], ground, random);
@@ -91,6 +92,7 @@ function wetSquares(
 ): Set<number> {
   const isWet = (at: number): boolean => terrainAt(at) === TERRAIN.sea || terrainAt(at) === TERRAIN.water;
   const squares = [...Array(columns * rows).keys()].filter(isWet);
-  const passed = rivers.flatMap(({ points }) => points.map(([x, y]) => Math.floor(x) + Math.floor(y) * columns));
+  const square = (place: number, count: number): number => Math.min(Math.floor(place), count - 1);
+  const passed = rivers.flatMap(({ points }) => points.map(([x, y]) => square(x, columns) + square(y, rows) * columns));
   return new Set([...squares, ...passed]);
 }

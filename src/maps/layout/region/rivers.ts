@@ -81,7 +81,10 @@ export function riversOf(drainage: Drainage, isLand: (at: number) => boolean, si
     squaresOfIt.forEach((at) => seen.add(at));
     const mouth = squaresOfIt.at(-2) ?? squaresOfIt[0] ?? 0;
     const width = hundredth(Math.min(0.6, 0.12 + 0.5 * Math.sqrt((drained[mouth] ?? 0) / squares.length)));
-    rivers.push({ kind: 'river', points: squaresOfIt.map((at) => middleOf(at, size)), width });
+    const points = squaresOfIt.map((at) => middleOf(at, size));
+    const last = squaresOfIt.at(-1) ?? 0;
+    const leaves = isLand(last) && into[last] === last;
+    rivers.push({ kind: 'river', points: leaves ? [...points, beyondRim(last, size)] : points, width });
   }
   return rivers;
 }
@@ -94,6 +97,13 @@ function courseFrom(spring: number, { into }: Drainage, isLand: (at: number) => 
     course.push(at);
   }
   return course;
+}
+
+/** On the rim of the map beside a square that lies there. */
+function beyondRim(at: number, { columns, rows }: RegionSize): Point {
+  const [x, y] = [at % columns, Math.floor(at / columns)];
+  if (x === 0 || x === columns - 1) return [x === 0 ? 0 : columns, y + 0.5];
+  return [x + 0.5, y === 0 ? 0 : rows];
 }
 
 /** Near the middle of a square: nature draws no straight lines. */

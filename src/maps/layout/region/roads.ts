@@ -16,6 +16,8 @@ const COSTS: Readonly<Partial<Record<Terrain, number>>> = {
   [TERRAIN.mountain]: 7,
   [TERRAIN.snow]: 12,
 };
+/** A river is crossed, not followed. */
+const IN_WATER = 1.8;
 /** An old road is cheaper than a new one. */
 const ON_ROAD = 0.45;
 const MOST_SETTLEMENTS = 14;
@@ -23,6 +25,7 @@ const MOST_SETTLEMENTS = 14;
 /** The ground that roads go over. */
 export interface RoadGround extends RegionSize {
   readonly terrainAt: (at: number) => Terrain;
+  readonly isWet: (at: number) => boolean;
 }
 
 /** Roads that join the settlements, each the easiest way there is; none over the sea. */
@@ -60,8 +63,9 @@ function easiest(
   queue.put(from, far(from));
   for (let at = queue.take(); at !== undefined && at !== to; at = queue.take()) {
     for (const next of neighboursOf(at, ground)) {
-      const step = used.has(next) ? ON_ROAD : COSTS[ground.terrainAt(next)];
-      if (step === undefined) continue;
+      const dry = COSTS[ground.terrainAt(next)];
+      if (dry === undefined) continue;
+      const step = used.has(next) ? ON_ROAD : dry + (ground.isWet(next) ? IN_WATER : 0);
       const isSlanted = next % columns !== at % columns && Math.abs(next - at) !== 1;
       const total = (cost.get(at) ?? 0) + step * (isSlanted ? Math.SQRT2 : 1);
       if (total >= (cost.get(next) ?? Infinity)) continue;
