@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from './build.mjs';
-import { deliveryFaults } from './delivery/delivery-faults.mjs';
 import { knownVariables } from './delivery/known-variables.mjs';
 import { findDeadReferences } from './doc-references.mjs';
 import { findUndocumented, findUnknownVariables } from './doc-variables.mjs';
@@ -86,6 +85,8 @@ async function wordsOf(checkout, files) {
 /** @param {string} checkout */
 async function findDeliveryFaults(checkout) {
   await build(checkout);
+  // It stands on packages, which `prepare` installs first in a fresh clone.
+  const { deliveryFaults } = await import('./delivery/delivery-faults.mjs');
   return (await deliveryFaults(checkout, await repositoryFiles(checkout))).join('\n');
 }
 
