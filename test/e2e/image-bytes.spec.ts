@@ -108,7 +108,7 @@ describe('The bytes of a portrait', () => {
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
       expect(metrics).toMatch(/image_cache_requests_total\{outcome="hit"\} [1-9]/);
       expect(metrics).toMatch(/image_processing_duration_seconds_count\{operation="derive"\} [1-9]/);
-      expect(metrics).toMatch(/image_processing_duration_seconds_count\{operation="variants"\} [1-9]/);
+      expect(metrics).toMatch(/image_processing_duration_seconds_count\{operation="finish"\} [1-9]/);
     });
   });
 

@@ -41,7 +41,8 @@ const row = (known: Omit<Row, (typeof NOBODY)[number]>): Row =>
   ({ ...Object.fromEntries(NOBODY.map((who) => [who, 401])), ...known }) as Row;
 
 /** Open to everyone, whatever they send. */
-const OPEN = Object.fromEntries(Object.keys(WHO).map((who) => [who, 200])) as Row;
+const open = (done: number): Row => Object.fromEntries(Object.keys(WHO).map((who) => [who, done])) as Row;
+const OPEN = open(200);
 /** Reading one thing that belongs to the owner and to the campaign. */
 const READ_ONE = row({
   ...{ owner: 200, member: 200, stranger: 404, service: 200, admin: 200 },
@@ -85,6 +86,9 @@ interface Endpoint {
 
 /** THE table: every operation of the document, and what everybody gets. */
 const TABLE: Readonly<Record<string, Endpoint>> = {
+  // The page asks for a token itself; of its files there is none that is called `small`.
+  'GET /': { may: OPEN },
+  'GET /assets/{name}': { may: open(404) },
   'GET /health': { may: OPEN },
   'GET /health/live': { may: OPEN },
   'GET /health/ready': { may: OPEN },
