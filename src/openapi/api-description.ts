@@ -29,6 +29,7 @@ export const API_TAGS = [
   { name: 'portraits', description: 'Faces of characters, asked for by the character’s id or in words.' },
   { name: 'maps', description: 'Battle maps, exact to the square, and their exports for virtual tabletops.' },
   { name: 'tokens', description: 'Round, square and hexagonal tokens, one by one or in batches.' },
+  { name: 'items', description: 'Pictures of things: weapons, potions, wonders.' },
   { name: 'batches', description: 'Many requests that were made in one.' },
   { name: 'edits', description: 'New pictures made from old ones.' },
   { name: 'images', description: 'Stored pictures of any kind: metadata, files, recipe and history.' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sharp } from 'sharp';
 import { timed } from './processing-duration';
+import { withXmpChunk } from './png-xmp';
 import { xmpPacket, type Marking } from './provenance';
 import { decoding, openPicture } from './sharp-settings';
 
@@ -70,8 +71,9 @@ export async function writeMarked(
   xmp: string | undefined,
 ): Promise<EncodedPicture> {
   const encoder = formatted(picture, { format, quality, isPainted });
-  if (xmp !== undefined) encoder.withXmp(xmp);
-  const { data: bytes, info } = await encoder.toBuffer({ resolveWithObject: true });
+  if (xmp !== undefined && format !== 'png') encoder.withXmp(xmp);
+  const { data, info } = await encoder.toBuffer({ resolveWithObject: true });
+  const bytes = xmp !== undefined && format === 'png' ? withXmpChunk(data, xmp) : data;
   return {
     bytes,
     contentType: `image/${format}`,

@@ -81,7 +81,7 @@ interface Endpoint {
   readonly may: Row;
   readonly body?: object;
   /** The thing is gone afterwards: who succeeds gets one of their own. */
-  readonly spends?: 'portraits' | 'maps' | 'tokens';
+  readonly spends?: Kind;
 }
 
 /** THE table: every operation of the document, and what everybody gets. */
@@ -131,6 +131,9 @@ const TABLE: Readonly<Record<string, Endpoint>> = {
   'GET /api/v1/tokens/{id}': { may: READ_ONE },
   'GET /api/v1/tokens/{id}/pack.zip': { may: READ_ONE },
   'DELETE /api/v1/tokens/{id}': { may: change(204), spends: 'tokens' },
+  'POST /api/v1/items': { may: CREATE, body: {} },
+  'GET /api/v1/items/{id}': { may: READ_ONE },
+  'DELETE /api/v1/items/{id}': { may: change(204), spends: 'items' },
   'DELETE /api/v1/cache': { may: operate(204) },
   'PUT /api/v1/log-level': { may: operate(200), body: { level: 'info' } },
   'POST /api/v1/storage/cleanup': { may: operate(200) },
@@ -140,6 +143,7 @@ const MAKE = {
   portraits: { description: 'a guard', campaign_id: CAMPAIGN },
   maps: { description: 'a cellar', dimensions: { width: 8, height: 8 }, campaign_id: CAMPAIGN },
   tokens: { description: 'a guard', campaign_id: CAMPAIGN },
+  items: { name: 'a lantern', campaign_id: CAMPAIGN },
 } as const;
 type Kind = keyof typeof MAKE;
 
@@ -178,7 +182,7 @@ describe('Who may what', () => {
     return template.replace('{id}', id).replace('{name}', 'small');
   };
   const kindOf = (template: string): Kind =>
-    (/\/(maps|tokens)\//.exec(template)?.[1] as Kind | undefined) ?? 'portraits';
+    (/\/(maps|tokens|items)\//.exec(template)?.[1] as Kind | undefined) ?? 'portraits';
 
   beforeAll(async () => {
     service = await startServiceUnderTest();
