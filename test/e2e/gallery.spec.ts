@@ -241,6 +241,8 @@ describe('The gallery', () => {
     await page.getByRole('dialog').waitFor();
     await keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // Focus is back where it was before the dialog.
+    await page.getByRole('button', { name: 'Delete', exact: true }).and(page.locator(':focus')).waitFor();
     await keyboard.press('Enter');
     await visit.tabTo('button', 'Delete it');
     await keyboard.press('Enter');
