@@ -3,6 +3,7 @@ import type { MapPlan, Point } from '../layout/map-plan';
 import { MAP_SETTINGS } from '../layout/map-brief';
 import { planMap } from '../layout/plan-map';
 import type { OverlayDto } from '../overlay.dto';
+import { distanceTo } from '../overlays/plane';
 import { foundryScene } from './foundry-scene';
 import { isSecretDoor } from './hidden-places';
 import type { MapSheet } from './map-sheet';
@@ -58,7 +59,10 @@ function bySquare(pieces: readonly Piece[]): Map<string, Piece[]> {
   return found;
 }
 
-/** Every square that can be reached from one without crossing a piece. */
+/** What walls are told with may lie so far beside the plan's, in squares: a middle that near to one is on neither side. */
+const ON_THE_WALL = 0.05;
+
+/** Every square that can be reached from one without crossing a piece, or standing on one. */
 function flood(plan: MapPlan, start: Point, pieces: readonly Piece[]): Set<string> {
   const walls = bySquare(pieces);
   const reached = new Set([start.join()]);
@@ -69,7 +73,8 @@ function flood(plan: MapPlan, start: Point, pieces: readonly Piece[]): Set<strin
       const isOff = next[0] < 0 || next[1] < 0 || next[0] >= plan.columns || next[1] >= plan.rows;
       if (isOff || reached.has(next.join())) continue;
       const [from, to]: Piece = [[x + 0.5, y + 0.5], [next[0] + 0.5, next[1] + 0.5]];
-      if ((walls.get(`${x},${y}`) ?? []).some((piece) => crosses(from, to, piece))) continue;
+      const near = walls.get(`${x},${y}`) ?? [];
+      if (near.some((piece) => crosses(from, to, piece) || distanceTo(to, ...piece) < ON_THE_WALL)) continue;
       reached.add(next.join());
       queue.push(next);
     }
@@ -92,12 +97,12 @@ describe('Maps told to tabletops', () => {
         const archways = plan.doors.filter(({ kind }) => kind === 'archway').map(({ bounds }): Piece => bounds);
         for (const room of plan.rooms.filter(({ enclosed }) => enclosed)) {
           const own = new Set(squaresOf(room.rects));
-          const [first = '0,0'] = own;
-          const reached = flood(plan, first.split(',').map(Number) as Point, [
-            ...piecesOf(vtt.line_of_sight),
-            ...doors,
-            ...archways,
-          ]);
+          const pieces = [...piecesOf(vtt.line_of_sight), ...doors, ...archways];
+          const first = [...own]
+            .map((square) => square.split(',').map(Number) as unknown as Point)
+            .find(([x, y]) => pieces.every((piece) => distanceTo([x + 0.5, y + 0.5], ...piece) >= ON_THE_WALL));
+          if (first === undefined) continue;
+          const reached = flood(plan, first, pieces);
           rooms += 1;
           expect([...reached].filter((square) => !own.has(square))).toEqual([]);
         }

@@ -42,32 +42,56 @@ function alongOf(hull: Hull, draft: PlanDraft, x: number, y: number): number {
   return hull.isUpright ? draft.rows - y : x;
 }
 
+/** Pieces of each side. */
+const SIDE_PIECES = 48;
+
+/** One side of the hull, in hundredths of a square as it is told: how far across it is at places along the ship, stern first. */
+type Side = readonly (readonly [along: number, across: number])[];
+type Sides = readonly [port: Side, starboard: Side];
+
+const sidesOf = (hull: Hull): Sides => [sideOf(hull, -1), sideOf(hull, 1)];
+
+function sideOf(hull: Hull, sign: 1 | -1): Side {
+  return Array.from({ length: SIDE_PIECES + 1 }, (_, step) => {
+    // Closer steps towards the bow, where the curve is tight.
+    const share = Math.sin(((step / SIDE_PIECES) * Math.PI) / 2);
+    const across = hull.middle + sign * halfWidthAt(hull, Math.max(share, 1e-6));
+    return [hundredth(hull.from + share * hull.length), hundredth(across)];
+  });
+}
+
+/**
+ * Between which places across the deck lies, at a place along the ship: within the hull as it is told, which cuts the corners of
+ * its curve, so that a token in the middle of a square of deck stands inside of the walls. `undefined` before and behind the ship.
+ */
+function deckAt(sides: Sides, along: number): readonly [number, number] | undefined {
+  const [port, starboard] = sides.map((side) => {
+    const end = side.findIndex(([known]) => known >= along);
+    const [from, to] = [side[end - 1], side[end]];
+    if (from === undefined || to === undefined) return undefined;
+    return from[1] + ((to[1] - from[1]) * (along - from[0])) / (to[0] - from[0]);
+  });
+  return port === undefined || starboard === undefined ? undefined : [port, starboard];
+}
+
 function outline(hull: Hull, mapLength: number): Point[] {
-  const steps = 48;
-  const side = (sign: number): Point[] =>
-    Array.from({ length: steps + 1 }, (_, step) => {
-      // Closer steps towards the bow, where the curve is tight.
-      const share = Math.sin(((step / steps) * Math.PI) / 2);
-      const along = hull.from + share * hull.length;
-      return toMap(
-        hull,
-        hull.isUpright ? mapLength - along : along,
-        hull.middle + sign * halfWidthAt(hull, Math.max(share, 1e-6)),
-      );
-    });
-  const port = side(-1);
-  return [...port, ...side(1).reverse(), port[0] ?? [0, 0]];
+  const told = (side: Side): Point[] =>
+    side.map(([along, across]) => toMap(hull, hull.isUpright ? mapLength - along : along, across));
+  const [port, starboard] = sidesOf(hull);
+  return [...told(port), ...told(starboard).reverse(), ...told(port.slice(0, 1))];
 }
 
 function layDeck(draft: PlanDraft, hull: Hull): void {
+  const sides = sidesOf(hull);
   for (let y = 0; y < draft.rows; y += 1) {
     for (let x = 0; x < draft.columns; x += 1) {
       const along = alongOf(hull, draft, x + 0.5, y + 0.5);
-      const across = (hull.isUpright ? x : y) + 0.5 - hull.middle;
+      const across = (hull.isUpright ? x : y) + 0.5;
+      const [port, starboard] = deckAt(sides, along) ?? [Infinity, -Infinity];
+      const inside = Math.min(across - port, starboard - across);
       const fromEnds = Math.min(along - hull.from, hull.from + hull.length - along);
-      const half = fromEnds < 0 ? 0 : halfWidthAt(hull, (along - hull.from) / hull.length);
-      const isRail = Math.abs(across) >= half - 0.4 || fromEnds < 0.8;
-      if (Math.abs(across) >= half) continue;
+      const isRail = inside <= 0.4 || fromEnds < 0.8;
+      if (inside <= 0) continue;
       draft.cover(x, y, TERRAIN.deck);
       // Partly covered squares belong to the rail: the picture shows planks, but nothing stands there.
       if (isRail) draft.take([x, y, 1, 1]);
@@ -89,11 +113,13 @@ function deckRect(draft: PlanDraft, hull: Hull, from: number, to: number): Rect 
 /** The squares from the stern to a place along the ship whose middle lies inside of the hull, one strip per step. */
 function sternStrips(draft: PlanDraft, hull: Hull, to: number): Rect[] {
   const strips: Rect[] = [];
+  const sides = sidesOf(hull);
   for (let along = Math.floor(hull.from); along < to; along += 1) {
-    const half = halfWidthAt(hull, (along + 0.5 - hull.from) / hull.length);
-    const low = Math.ceil(hull.middle - half - 0.5);
-    const width = Math.floor(hull.middle + half - 0.5) + 1 - low;
-    if (half === 0 || width < 1) continue;
+    const deck = deckAt(sides, along + 0.5);
+    if (deck === undefined) continue;
+    const low = Math.floor(deck[0] - 0.5) + 1;
+    const width = Math.ceil(deck[1] - 0.5) - low;
+    if (width < 1) continue;
     strips.push(hull.isUpright ? [low, draft.rows - along - 1, width, 1] : [along, low, 1, width]);
   }
   return strips;
