@@ -186,7 +186,7 @@ describe('Who may what', () => {
 
   beforeAll(async () => {
     service = await startServiceUnderTest();
-    for (const kind of ['portraits', 'maps', 'tokens'] as const) made[kind] = await make(kind);
+    for (const kind of Object.keys(MAKE) as Kind[]) made[kind] = await make(kind);
     const batch = await ask('owner', 'POST', '/api/v1/tokens/batch', { items: [MAKE.tokens] });
     batchId = ((await batch.json()) as { batch_id: string }).batch_id;
   }, 120_000);
