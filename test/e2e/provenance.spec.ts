@@ -19,7 +19,7 @@ const PNG_CHUNKS = [
   'sRGB',
   'iCCP',
   'sBIT',
-  'zTXt XML:com.adobe.xmp',
+  'iTXt XML:com.adobe.xmp',
   'bKGD',
 ];
 const NAME = 'Wendeline Quorx';
@@ -117,7 +117,7 @@ function chunksOf(png: Buffer): string[] {
   const names: string[] = [];
   for (let at = 8; at + 8 <= png.length; at += 12 + png.readUInt32BE(at)) {
     const name = png.toString('latin1', at + 4, at + 8);
-    names.push(name === 'zTXt' ? `zTXt ${png.toString('latin1', at + 8, png.indexOf(0, at + 8))}` : name);
+    names.push(name === 'iTXt' ? `iTXt ${png.toString('latin1', at + 8, png.indexOf(0, at + 8))}` : name);
   }
   return names;
 }
