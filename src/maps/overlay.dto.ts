@@ -134,6 +134,7 @@ export class OverlayElementDto {
   @ApiPropertyOptional({ type: [PointDto], minItems: 1, maxItems: 200 })
   @IsOptional()
   @ValidateNested({ each: true, message: 'expected objects' })
+  @IsObject({ each: true, message: 'expected objects' })
   @ArrayMaxSize(200, { message: 'expected at most 200 places' })
   @ArrayMinSize(1, { message: 'expected at least 1 place' })
   @IsArray({ message: 'expected a list' })
@@ -158,6 +159,7 @@ export class OverlayDto {
 
   @ApiProperty({ type: [OverlayElementDto], maxItems: 200 })
   @ValidateNested({ each: true, message: 'expected objects' })
+  @IsObject({ each: true, message: 'expected objects' })
   @ArrayMaxSize(200, { message: 'expected at most 200 elements' })
   @IsArray({ message: 'expected a list' })
   @Type(() => OverlayElementDto)
@@ -173,6 +175,7 @@ export const OverlaysField = (description: string): PropertyDecorator =>
     ApiPropertyOptional({ type: [OverlayDto], maxItems: MAX_OVERLAYS, description }),
     IsOptional(),
     ValidateNested({ each: true, message: 'expected objects' }),
+    IsObject({ each: true, message: 'expected objects' }),
     ArrayMaxSize(MAX_OVERLAYS, { message: `expected at most ${MAX_OVERLAYS} overlays` }),
     IsArray({ message: 'expected a list' }),
     Type(() => OverlayDto),
