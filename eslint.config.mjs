@@ -16,6 +16,11 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names: one word per thing, found by search.' },
+        {
+          selector: "MemberExpression[object.name='AbortSignal'][property.name='any']",
+          message:
+            'It may lose a time limit to the garbage collection: use `withDeadline` (src/common/with-deadline.ts).',
+        },
       ],
       'max-params': 'off',
       '@typescript-eslint/max-params': ['error', { max: 5 }],

@@ -45,6 +45,32 @@ describe('MeasuredObjectStore', () => {
     store = new MeasuredObjectStore(inner, { operations, durations });
   });
 
+  it('tells that the last write failed, until one succeeds or a minute has passed', async () => {
+    const put = () => store.put('a.png', Buffer.from('x'), { contentType: 'image/png', sha256: '' });
+    const { now } = performance;
+    inner.failure = new StorageUnavailableError('no room');
+    await expect(put()).rejects.toBe(inner.failure);
+    const told = store.writeFailure;
+    jest.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 60_001);
+    const toldLater = store.writeFailure;
+    jest.restoreAllMocks();
+    inner.failure = undefined;
+    await put();
+
+    expect([told?.message, toldLater, store.writeFailure]).toEqual([
+      'the object store is not available: no room',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('does not hold a refused key against the store', async () => {
+    inner.failure = new ObjectNotFoundError();
+    await expect(store.put('a.png', Buffer.from('x'), { contentType: 'image/png', sha256: '' })).rejects.toThrow();
+
+    expect(store.writeFailure).toBeUndefined();
+  });
+
   it('counts and times what succeeds', async () => {
     await store.get('a.png');
     await store.get('a.png');

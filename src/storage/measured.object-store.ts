@@ -7,7 +7,7 @@ import {
   ObjectStore,
   type ObjectStream,
 } from './object-store';
-import { ObjectNotFoundError } from './storage.errors';
+import { ObjectNotFoundError, StorageUnavailableError } from './storage.errors';
 
 /** What is asked of the object store, as one label each. */
 export const STORAGE_OPERATIONS = ['put', 'get', 'stream', 'head', 'delete', 'list', 'check', 'prepare'] as const;
@@ -22,8 +22,13 @@ export interface StorageMetrics {
   readonly durations: Histogram<'operation'>;
 }
 
+/** A write that failed longer ago says nothing of now: whoever holds a picture tries again every ten seconds. */
+const FAILURE_LASTS_MS = 60_000;
+
 /** An object store that counts and times what is asked of another one. */
 export class MeasuredObjectStore extends ObjectStore {
+  private failedWrite?: { readonly error: StorageUnavailableError; readonly atMs: number };
+
   constructor(
     private readonly store: ObjectStore,
     private readonly metrics: StorageMetrics,
@@ -31,8 +36,20 @@ export class MeasuredObjectStore extends ObjectStore {
     super();
   }
 
-  put(key: string, bytes: Buffer, facts: ObjectFacts): Promise<void> {
-    return this.measured('put', () => this.store.put(key, bytes, facts));
+  /** Why the last write failed, unless that is a minute ago: a store that is full answers every other question. */
+  get writeFailure(): StorageUnavailableError | undefined {
+    const { failedWrite } = this;
+    return failedWrite && performance.now() - failedWrite.atMs < FAILURE_LASTS_MS ? failedWrite.error : undefined;
+  }
+
+  async put(key: string, bytes: Buffer, facts: ObjectFacts): Promise<void> {
+    try {
+      await this.measured('put', () => this.store.put(key, bytes, facts));
+      this.failedWrite = undefined;
+    } catch (error) {
+      if (error instanceof StorageUnavailableError) this.failedWrite = { error, atMs: performance.now() };
+      throw error;
+    }
   }
 
   get(key: string): Promise<Buffer> {

@@ -57,11 +57,12 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
           buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
         }),
         {
-          provide: ObjectStore,
+          provide: MeasuredObjectStore,
           inject: [getToken(OPERATIONS), getToken(DURATIONS)],
           useFactory: (operations: Counter<'operation' | 'outcome'>, durations: Histogram<'operation'>) =>
             new MeasuredObjectStore(openObjectStore(options), { operations, durations }),
         },
+        { provide: ObjectStore, useExisting: MeasuredObjectStore },
       ],
       exports: [ObjectStore],
     };

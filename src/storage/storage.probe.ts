@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HealthProbe, type ProbeResult } from '../health/health-probe';
 import { HealthService } from '../health/health.service';
-import { ObjectStore } from './object-store';
+import { MeasuredObjectStore } from './measured.object-store';
 
-/** Whether pictures can be stored and read. */
+/** Whether the store is there, and took what was last given to it. */
 @Injectable()
 export class StorageProbe extends HealthProbe implements OnModuleInit {
   readonly name = 'storage';
   readonly required = true;
 
   constructor(
-    private readonly store: ObjectStore,
+    private readonly store: MeasuredObjectStore,
     private readonly health: HealthService,
   ) {
     super();
@@ -22,6 +22,8 @@ export class StorageProbe extends HealthProbe implements OnModuleInit {
 
   async check(): Promise<ProbeResult> {
     await this.store.check();
-    return { status: 'ok' };
+    const { writeFailure } = this.store;
+    if (writeFailure === undefined) return { status: 'ok' };
+    return { status: 'degraded', detail: `is there, but took no file: ${writeFailure.message}` };
   }
 }

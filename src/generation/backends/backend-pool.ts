@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ImageServiceError, messageOf } from '../../common/errors';
+import { DeadlineError, withDeadline } from '../../common/with-deadline';
 import { SERVICE_CONFIG, type ServiceConfig } from '../../config/service-config';
 import { inSpan } from '../../tracing/spans';
 import { BackendMetrics } from './backend-metrics';
@@ -180,13 +181,14 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async paintInTime(backend: ImageBackend, request: PaintRequest, signal: AbortSignal): Promise<Painting> {
-    const limit = AbortSignal.timeout(this.config.JOB_TIMEOUT_MS);
+    const { JOB_TIMEOUT_MS: limitMs } = this.config;
     const facts = { 'image.backend': backend.name, 'image.dialect': backend.dialect };
     try {
-      return await inSpan('render', { facts }, () => backend.paint(request, AbortSignal.any([signal, limit])));
+      return await inSpan('render', { facts }, () =>
+        withDeadline(limitMs, signal, (limited) => backend.paint(request, limited)),
+      );
     } catch (error) {
-      if (limit.aborted && !signal.aborted) throw new RenderTimeoutError(this.config.JOB_TIMEOUT_MS);
-      throw error;
+      throw error instanceof DeadlineError ? new RenderTimeoutError(limitMs) : error;
     }
   }
 

@@ -1,3 +1,4 @@
+import { DeadlineError, withDeadline } from '../../common/with-deadline';
 import type { Dialect } from '../../config/backend-address';
 import { detectDialect } from './detect-dialect';
 import {
@@ -93,11 +94,10 @@ export class DetectedBackend extends ImageBackend {
   }
 
   private async detect(signal: AbortSignal): Promise<Dialect> {
-    const limit = AbortSignal.timeout(DETECTION_MS);
     try {
-      return await detectDialect(this.access.client, AbortSignal.any([signal, limit]));
+      return await withDeadline(DETECTION_MS, signal, (limited) => detectDialect(this.access.client, limited));
     } catch (error) {
-      if (!limit.aborted || signal.aborted) throw error;
+      if (!(error instanceof DeadlineError)) throw error;
       throw new BackendUnavailableError(`did not answer within ${DETECTION_MS} ms`, { cause: error });
     }
   }

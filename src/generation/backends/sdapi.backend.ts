@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withDeadline } from '../../common/with-deadline';
 import { ConnectionFailedError } from './backend.client';
 import type { Rounding } from './expected-picture';
 import {
@@ -141,10 +142,9 @@ export class SdapiBackend extends ServerBackend {
   /** An interrupted server answers 200 with half a picture, whoever interrupted it; the flag stays until its next picture. */
   private async assertUninterrupted(task: Task, signal: AbortSignal): Promise<void> {
     if (!task.isStopped && !this.habits.hasServices) return;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
-    const state = task.isStopped ? undefined : await this.client
-      .get('/sdapi/v1/progress?skip_current_image=true', limit)
-      .catch(() => undefined); // prettier-ignore
+    const look = (limited: AbortSignal): Promise<unknown> =>
+      this.client.get('/sdapi/v1/progress?skip_current_image=true', limited);
+    const state = task.isStopped ? undefined : await withDeadline(LOOK_MS, signal, look).catch(() => undefined);
     signal.throwIfAborted();
     if (task.isStopped || within(state, 'state', 'interrupted') === true) {
       throw new InterruptedError();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DeadlineError, withDeadline } from '../../common/with-deadline';
 import type { Dialect } from '../../config/backend-address';
 import { ConnectionFailedError, type BackendClient } from './backend.client';
 import { assertExpected, type Rounding } from './expected-picture';
@@ -109,13 +110,12 @@ export abstract class ServerBackend extends ImageBackend {
   private async currentFacts(signal: AbortSignal): Promise<ServerFacts> {
     const { facts } = this;
     if (facts !== undefined && performance.now() - facts.atMs < FACTS_LAST_MS) return facts.value;
-    const limit = AbortSignal.timeout(ASKING_MS);
     try {
-      const value = await this.ask(AbortSignal.any([signal, limit]));
+      const value = await withDeadline(ASKING_MS, signal, (limited) => this.ask(limited));
       this.facts = { value, atMs: performance.now() };
       return value;
     } catch (error) {
-      if (!limit.aborted || signal.aborted) throw error;
+      if (!(error instanceof DeadlineError)) throw error;
       if (facts !== undefined) return facts.value;
       throw new BackendUnavailableError(`did not say within ${ASKING_MS} ms what it can do`, { cause: error });
     }

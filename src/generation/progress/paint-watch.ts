@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withDeadline } from '../../common/with-deadline';
 import type { PaintProgress } from '../backends/image-backend';
 import type { PoolMember } from '../backends/pool-member';
 import type { ClaimedJob } from '../jobs/job-store';
@@ -59,8 +60,7 @@ export class PaintWatch {
     const tell = this.teller.of(job);
     let fraction = 0;
     return async () => {
-      const limit = AbortSignal.any([over, AbortSignal.timeout(ANSWER_MS)]);
-      const told = await ask(limit).catch(() => undefined);
+      const told = await withDeadline(ANSWER_MS, over, ask).catch(() => undefined);
       if (told === undefined || over.aborted) return;
       const hasPreview = told.preview !== undefined && (await this.previews.keep(job.id, told.preview));
       // A server counts the parts of its work one by one: what looks like a step back is none.
