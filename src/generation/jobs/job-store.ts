@@ -187,6 +187,16 @@ export class JobStore {
     await this.wakeDependents(manager, job);
   }
 
+  /** Whether it is over and nobody will ever make its picture. */
+  async endedWithoutPicture({ id, image_id: imageId }: Pick<JobEntity, 'id' | 'image_id'>): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      `SELECT 1 FROM generation_jobs WHERE id = $1 AND status IN ('cancelled', 'failed')
+         AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = $2)`,
+      [id, imageId],
+    );
+    return rows.length > 0;
+  }
+
   /** `traceparent` of the jobs that this one waited for, or whose picture it is made of. */
   async tracesBefore(job: Pick<JobEntity, 'id'>): Promise<string[]> {
     const rows = await this.dataSource.query<{ traceparent: string }[]>(

@@ -49,14 +49,37 @@ export class PictureArchive {
 
   /** @throws LeaseLostError when the job is no longer ours; the signal's reason when told to stop */
   async keep(picture: PictureToKeep, signal: AbortSignal): Promise<NewImage> {
+    if (signal.reason instanceof LeaseLostError) throw signal.reason;
     const image = imageRow(picture);
     const files = [picture.finished.original, ...picture.finished.variants];
     const keys = [image.storage_path, ...image.variants.map((variant) => variant.storage_path)];
-    await this.patiently('storage', signal, () =>
-      Promise.all(files.map((file, index) => this.objects.put(keys[index] ?? '', file.bytes, file))),
-    );
-    await this.patiently('database', signal, () => this.commit(picture, image));
+    try {
+      await this.patiently('storage', signal, () =>
+        settled(files.map((file, index) => this.objects.put(keys[index] ?? '', file.bytes, file))),
+      );
+      await this.patiently('database', signal, () => this.commit(picture, image));
+    } catch (error) {
+      const isLost = error instanceof LeaseLostError || signal.reason instanceof LeaseLostError;
+      if (isLost) await this.withdraw(picture.job, keys);
+      throw error;
+    }
     return image;
+  }
+
+  /**
+   * Removes files that no row will ever name: the job was cancelled meanwhile, perhaps because its character was deleted.
+   * Never rejects: what is left behind is an orphan, which the reconciler finds.
+   */
+  private async withdraw(job: ClaimedJob, keys: readonly string[]): Promise<void> {
+    try {
+      if (await this.jobs.endedWithoutPicture(job)) await this.objects.delete(keys);
+    } catch (error) {
+      this.log.warn({
+        msg: 'files of a cancelled job are left to the reconciler',
+        job: job.id,
+        error: messageOf(error),
+      });
+    }
   }
 
   private async commit({ job }: PictureToKeep, image: NewImage): Promise<void> {
@@ -91,6 +114,11 @@ export class PictureArchive {
       await sleep(pauseMs, undefined, { signal });
     }
   }
+}
+
+/** All at once; fails only after the last has ended, so that none lands after whoever clears up. */
+async function settled(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 }
 
 function imageRow({ job, recipe, finished, thumbhash, seed, paintedBy }: PictureToKeep): NewImage {
