@@ -41,4 +41,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
 # It handles signals as process 1, from its first line on, and drains for 20 s: give it 30 before it is killed.
 STOPSIGNAL SIGTERM
 # Migrations are a step of their own: node dist/src/migrate.js run
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "dist/src/main.js"]

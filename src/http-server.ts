@@ -11,6 +11,7 @@ import { requestIdOf } from './common/http/request-id';
 import { protectBrowsers } from './common/http/security-headers';
 import { LARGEST_BODY_BYTES } from './common/untrusted-json';
 import { logRequests } from './logging/request-lines';
+import { answerAtHand, PicturesAtHand } from './images/delivery/pictures-at-hand';
 import { measureRequest, measureRequests } from './metrics/http-durations';
 import { traceRequests } from './tracing/http-spans';
 import { isTracing } from './tracing/spans';
@@ -76,6 +77,7 @@ export async function hardenHttp(
     done(refusalOf(request));
   });
   http.server.on('checkExpectation', answerExpectation);
+  answerAtHand(http, () => app.get(PicturesAtHand));
   readBodies(http);
   await protectBrowsers(http);
   if (corsOrigins.length > 0) allowOrigins(app, corsOrigins);

@@ -14,9 +14,12 @@ async function convert(times: number, args: readonly string[]): Promise<object> 
   return {};
 }
 
-/** Reference of P8: one command for each token and each map, as scripts do it. */
+/**
+ * Reference of P8: one command for each token and each map, as scripts do it. Results go beside the files that they are made
+ * from, never over them: a map that was replaced by its own small copy made every command but the first one cheap.
+ */
 answering({
   token: ({ times }: { times: number }) =>
     convert(times, [portrait, ...COVER, ...CIRCLE, '-compose', 'DstIn', '-composite', join(folder, 'token.png')]),
-  map: ({ times }: { times: number }) => convert(times, [map, '-resize', '512x512', join(folder, 'map.png')]),
+  map: ({ times }: { times: number }) => convert(times, [map, '-resize', '512x512', join(folder, 'map-512.png')]),
 });

@@ -38,7 +38,7 @@ interface Resident {
   readonly late: number;
 }
 
-/** @param arenas MALLOC_ARENA_MAX, 0 for as many as glibc likes */
+/** @param arenas MALLOC_ARENA_MAX of the service, which its processes take over; 0 for as many as glibc likes */
 async function overPictures(stage: BenchStage, arenas: '0' | '2'): Promise<Resident> {
   const gpus = { count: 2, renderMs: 0, sizes: [SIZE] };
   const { world, stop } = await startGpus(stage, gpus, { env: { MALLOC_ARENA_MAX: arenas } });
@@ -83,6 +83,7 @@ function memoryLines(ours: Resident, plain: Resident, [early, late]: readonly [n
       `after ${late} pictures · glibc as it comes`,
       [ours.late, plain.late],
       limit('≤ 0.8×', (at) => at <= 0.8),
+      'the reference is the same service, with as many arenas as glibc likes in every process',
     ),
     line(
       'idle · 200 MB',

@@ -51,7 +51,7 @@ export async function startService({ run, env, port, output = 'inherit', checkou
   const started = await run.start({
     name: 'image-service',
     program: process.execPath,
-    args: ['--enable-source-maps', entry],
+    args: [entry],
     marker: entry,
     patienceMs: PATIENCE_MS,
     output,

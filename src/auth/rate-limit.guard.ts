@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { HttpProblem } from '../common/http/problem';
 import { BUDGET_WINDOW_S, RequestBudgets, type Budget, type BudgetName } from '../common/http/request-budgets';
 import type { AuthenticatedRequest } from './auth.guard';
+import type { Principal } from './principal';
 
 interface Reply {
   header(name: string, value: string | number): unknown;
@@ -22,10 +23,19 @@ export class RateLimitGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest & { readonly method: string }>();
     if (request.principal === undefined) return true;
-    const name = budgetOf(request.method);
-    const budget = await this.budgets.spend(name, request.principal.sub);
-    if (budget !== undefined) report(name, budget, context.switchToHttp().getResponse<Reply>());
+    await this.count(request.method, request.principal, context.switchToHttp().getResponse<Reply>());
     return true;
+  }
+
+  /**
+   * Counts one request of a principal.
+   *
+   * @throws HttpProblem 429 when it is one too many
+   */
+  async count(method: string, principal: Principal, reply: Reply): Promise<void> {
+    const name = budgetOf(method);
+    const budget = await this.budgets.spend(name, principal.sub);
+    if (budget !== undefined) report(name, budget, reply);
   }
 }
 

@@ -4,10 +4,11 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Consumer, JsMsg } from 'nats';
 import type { Counter, Histogram } from 'prom-client';
-import { lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { messageOf } from '../common/errors';
 import { withLogFields } from '../common/log-fields';
-import { inSpan } from '../tracing/spans';
+import { inSpan, isTracing } from '../tracing/spans';
+import { Acknowledgements } from './acknowledgements';
 import type { CanonicalEvent } from './envelope/canonical-event';
 import { readEnvelope } from './envelope/read-envelope';
 import { DeadLetters } from './dead-letters';
@@ -34,6 +35,7 @@ const RETRY_MS = 1000;
 export class JetStreamServer extends Server implements CustomTransportStrategy {
   private readonly loops: Promise<void>[] = [];
   private readonly reading = new Set<string>();
+  private readonly acknowledgements = new Acknowledgements();
   private provisioning?: Promise<void>;
   private readonly stop = new AbortController();
   /** Settles when the transport is told to stop: waiting for a hub that never comes must not keep the process. */
@@ -114,12 +116,20 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const consumer = await this.hub.jetstream().consumers.get(stream, durable);
     this.reading.add(subject);
     let checkedAt = Date.now();
-    while (!this.stopping) {
-      const taken = await this.takeBatch(consumer);
-      if (taken === 0 && Date.now() - checkedAt > CHECK_MS) {
-        await consumer.info();
-        checkedAt = Date.now();
+    let settling: Promise<unknown> = Promise.resolve();
+    try {
+      while (!this.stopping) {
+        const taken = await this.takeBatch(consumer);
+        // Two batches in hand at most: one is committed and acknowledged while the next one is read.
+        await settling;
+        settling = Promise.all(taken);
+        if (taken.length === 0 && Date.now() - checkedAt > CHECK_MS) {
+          await consumer.info();
+          checkedAt = Date.now();
+        }
       }
+    } finally {
+      await settling;
     }
   }
 
@@ -129,15 +139,17 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     return this.provisioning;
   }
 
-  private async takeBatch(consumer: Consumer): Promise<number> {
+  /** Resolves when all messages of a batch have come, with what settles each; that never rejects. */
+  private async takeBatch(consumer: Consumer): Promise<Promise<void>[]> {
     const messages = await consumer.fetch({ max_messages: BATCH, expires: FETCH_MS });
     const handling: Promise<void>[] = [];
     try {
       for await (const message of messages) handling.push(this.handle(message));
-    } finally {
+    } catch (error) {
       await Promise.all(handling);
+      throw error;
     }
-    return handling.length;
+    return handling;
   }
 
   private async handle(message: JsMsg): Promise<void> {
@@ -160,7 +172,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const read = readEnvelope(wireMessage(message));
     if ('poison' in read) return this.bury(message, read.poison);
     if ('ignored' in read) {
-      await message.ackAck();
+      await this.acknowledgements.confirm(message);
       return 'ignored';
     }
     const { id, correlationId } = read.event;
@@ -176,12 +188,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       message.nak(redeliveryDelayMs(message.info.deliveryCount));
       return 'retried';
     }
-    await message.ackAck();
+    await this.acknowledgements.confirm(message);
     return 'accepted';
   }
 
   /** What the event causes stands below its span, also in other processes. */
   private async traced(event: CanonicalEvent): Promise<void> {
+    if (!isTracing()) return this.dispatch(event);
     const { type, id, traceparent: parent, correlationId } = event;
     const facts = { ...HUB_FACTS, 'messaging.message.id': id, 'image.correlation_id': correlationId };
     await inSpan(`process ${type}`, { kind: 'consumer', parent, facts }, ({ traceparent = parent }) =>
@@ -192,14 +205,16 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private async dispatch(event: CanonicalEvent): Promise<void> {
     const handler = this.messageHandlers.get(event.type);
     if (handler === undefined) return;
-    await lastValueFrom(this.transformToObservable(handler(event) as Promise<unknown>), { defaultValue: undefined });
+    // An observable where several handlers hear the event, and where one failed (`PassErrorsOnFilter`).
+    const outcome: unknown = await handler(event);
+    if (isObservable(outcome)) await lastValueFrom(outcome, { defaultValue: undefined });
   }
 
   private async bury(message: JsMsg, reason: string, error?: unknown): Promise<string> {
     if (error !== undefined)
       this.logger.error({ msg: 'message broke its handler', subject: message.subject, error: messageOf(error) });
     await this.deadLetters.bury(message, reason);
-    await message.ackAck();
+    await this.acknowledgements.confirm(message);
     return 'dead';
   }
 }

@@ -29,9 +29,11 @@ export class Outbox {
     const rows = events.flatMap(rowsOf);
     if (rows.length === 0) return;
     await manager.query(
-      `INSERT INTO outbox (event_id, subject, ordering_key, envelope, traceparent)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::text[])
-       ON CONFLICT (event_id) DO NOTHING`,
+      `WITH appended AS (
+         INSERT INTO outbox (event_id, subject, ordering_key, envelope, traceparent)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::text[])
+         ON CONFLICT (event_id) DO NOTHING)
+       SELECT pg_notify('image_outbox', '')`,
       [
         rows.map((row) => row.eventId),
         rows.map((row) => row.subject),
@@ -40,7 +42,6 @@ export class Outbox {
         rows.map((row) => row.traceparent),
       ],
     );
-    await manager.query(`SELECT pg_notify('image_outbox', '')`);
   }
 }
 

@@ -51,8 +51,13 @@ export class ImageContent {
 
   /** The bytes at a storage path of a row. Keys stand for the same bytes for ever, so what is cached never goes stale. */
   file(storagePath: string): Promise<Buffer> {
-    const held = this.cache.held(storagePath);
+    const held = this.held(storagePath);
     return held !== undefined ? Promise.resolve(held) : this.once(storagePath, () => this.objects.get(storagePath));
+  }
+
+  /** The same without waiting, when they lie in the memory of this process. */
+  held(storagePath: string): Buffer | undefined {
+    return this.cache.held(storagePath);
   }
 
   /**

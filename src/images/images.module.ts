@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RateLimitGuard } from '../auth/rate-limit.guard';
 import { DatabaseModule } from '../database/database.module';
 import { HubModule } from '../hub/hub.module';
 import { ProcessingModule } from '../processing/processing.module';
@@ -10,6 +11,7 @@ import { FileSender } from './delivery/file-sender';
 import { MadeFiles } from './delivery/made-files';
 import { ImageBytesController } from './delivery/image-bytes.controller';
 import { ImageDelivery } from './delivery/image-delivery';
+import { PicturesAtHand } from './delivery/pictures-at-hand';
 import { CacheClearing } from './cache-clearing';
 import { CacheController } from './cache.controller';
 import { ImageChanges } from './image-changes';
@@ -46,6 +48,8 @@ import { VisibleImages } from './visible-images';
     MadeFiles,
     DerivedFilesRepository,
     FileSender,
+    PicturesAtHand,
+    RateLimitGuard,
     ChangedImageCache,
   ],
   exports: [

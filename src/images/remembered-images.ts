@@ -51,9 +51,15 @@ export class RememberedImages implements OnModuleInit, OnApplicationShutdown {
    */
   find(imageId: string): Promise<ImageEntity | null> {
     if (!this.signals.isListening) return this.images.find(imageId);
+    const known = this.known(imageId);
+    return known !== undefined ? Promise.resolve(known) : (this.looks.get(imageId) ?? this.look(imageId));
+  }
+
+  /** What `find` would give without waiting; `undefined` says nothing about the image. */
+  known(imageId: string): ImageEntity | undefined {
+    if (!this.signals.isListening) return undefined;
     const known = this.rows.get(imageId);
-    if (known !== undefined && Date.now() < known.untilMs) return Promise.resolve(known.image);
-    return this.looks.get(imageId) ?? this.look(imageId);
+    return known !== undefined && Date.now() < known.untilMs ? known.image : undefined;
   }
 
   /** For whoever has just changed them: no need to wait for our own signal. */

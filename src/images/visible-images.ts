@@ -33,6 +33,15 @@ export class VisibleImages {
   }
 
   /**
+   * What `shown` would give without waiting; `undefined` says nothing about the image.
+   * @throws what `shown` throws
+   */
+  shownAtHand(id: string, principal: Principal): ImageEntity | undefined {
+    const image = this.remembered.known(id);
+    return image && visible(image, principal);
+  }
+
+  /**
    * The image, when the principal may change it.
    * @throws what `readable` throws, and ForbiddenError (403) for who may only read it
    */

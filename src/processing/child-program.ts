@@ -20,8 +20,13 @@ export class ChildEndedError extends Error {
   }
 }
 
-/** Two threads: one decodes and encodes, one is spare. Few arenas, because glibc keeps what libvips frees. */
-const ENVIRONMENT = { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' };
+/** Arenas of glibc's allocator unless the service was told another number: few, because they keep what libvips frees. */
+const ARENAS = '2';
+/**
+ * Pixels lie outside of V8's heap, so a small one does. What lets go of pixels is a collection, and V8 sees no reason for
+ * one in time: `serveOrders` asks for it.
+ */
+const FLAGS = ['--max-semi-space-size=1', '--expose-gc'];
 
 /**
  * A program in a process of its own, started with its first order and again after it ended. Takes one order at a time:
@@ -66,8 +71,8 @@ export class ChildProgram<Order extends object, Answer> {
     const child = fork(script, [], {
       // Pictures go as bytes, not as JSON; flags of the service (a debugger's port) are not for its children.
       serialization: 'advanced',
-      execArgv: [],
-      env: { PATH: process.env.PATH, ...ENVIRONMENT },
+      execArgv: FLAGS,
+      env: environment(),
       stdio: ['ignore', output, output, 'ipc'],
     });
     const forget = (): void => {
@@ -79,6 +84,12 @@ export class ChildProgram<Order extends object, Answer> {
     child.channel?.unref();
     return child;
   }
+}
+
+/** Two threads: one decodes and encodes, one is spare. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, MALLOC_ARENA_MAX = ARENAS } = process.env;
+  return { PATH, MALLOC_ARENA_MAX, UV_THREADPOOL_SIZE: '2' };
 }
 
 function answerOf<Answer>(child: ChildProcess, order: object): Promise<Answer> {

@@ -33,9 +33,10 @@ export async function finishPicture(input: Buffer, plan: FinishPlan): Promise<En
 
 /** The same of decoded pixels. */
 export async function finishPixels(pixels: Pixels, { variants: plan, marking: mark }: FinishPlan): Promise<EncodedSet> {
-  const [original, variants] = await Promise.all([
-    write(openPixels(pixels), { format: 'png', ...mark }),
-    variantsFrom(openPixels(pixels), pixels, { plan, mark }),
-  ]);
-  return { original, variants, thumbhash: await thumbhashOf(variants.at(-1)?.bytes ?? original.bytes) };
+  const writing = write(openPixels(pixels), { format: 'png', ...mark });
+  const drawing = variantsFrom(openPixels(pixels), pixels, { plan, mark });
+  // While the original, which takes longest, is still being written.
+  const hinting = drawing.then(async (variants) => thumbhashOf(variants.at(-1)?.bytes ?? (await writing).bytes));
+  const [original, variants, thumbhash] = await Promise.all([writing, drawing, hinting]);
+  return { original, variants, thumbhash };
 }

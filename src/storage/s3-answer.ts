@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   QuotaExceeded: 'the quota is used up',
   TimeoutError: 'no answer in time',
   AbortError: 'no answer in time',
+  HeadersTimeoutError: 'no answer in time',
 };
 
 /** The error code of S3, as the SDK names its errors; empty when there is none. */

@@ -18,7 +18,8 @@ export interface S3Limits {
 
 // First try and two more: the SDK waits between them and keeps a budget, so that many failing requests stop retrying.
 const MAX_ATTEMPTS = 3;
-const MAX_CONNECTIONS = 64;
+/** To one server, at once; reads have as many of their own. */
+export const MAX_CONNECTIONS = 64;
 
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 

@@ -1,16 +1,12 @@
-import { Readable } from 'node:stream';
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
-  GetObjectCommand,
-  type GetObjectCommandOutput,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { InternalError } from '../common/errors';
 import { assertObjectKey, assertObjectPrefix, contentTypeOf } from './object-key';
 import {
   assertByteRange,
@@ -24,6 +20,7 @@ import {
 } from './object-store';
 import { nameOf, s3Answer, statusOf } from './s3-answer';
 import { type S3Limits, s3Client } from './s3-client';
+import { S3Reads } from './s3-reads';
 import { StorageUnavailableError } from './storage.errors';
 import type { S3Options } from './storage-url';
 
@@ -36,6 +33,7 @@ const DEFAULT_LIMITS: S3Limits = { connectMs: 1000, idleMs: 10_000, answerMs: 12
 /** Objects in a bucket of any S3 server, addressed by path. */
 export class S3ObjectStore extends ObjectStore {
   private readonly client: S3Client;
+  private readonly reads: S3Reads;
   private readonly bucket: string;
 
   /** @param limits how long to wait, in milliseconds; shorter in tests */
@@ -45,6 +43,7 @@ export class S3ObjectStore extends ObjectStore {
   ) {
     super();
     this.client = s3Client(options, limits);
+    this.reads = new S3Reads(options, limits, this.client);
     this.bucket = options.bucket;
   }
 
@@ -62,25 +61,14 @@ export class S3ObjectStore extends ObjectStore {
 
   async get(key: string): Promise<Buffer> {
     assertObjectKey(key);
-    return this.within(this.limits.operationMs, async (abortSignal) => {
-      const answer = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal });
-      return bytesOf(bodyOf(answer));
-    });
+    return this.within(this.limits.operationMs, (deadline) => this.reads.get(key, deadline));
   }
 
   async stream(key: string, range?: ByteRange): Promise<ObjectStream> {
     assertObjectKey(key);
     if (range) assertByteRange(range);
-    const command = new GetObjectCommand({
-      Bucket: this.bucket,
-      Key: key,
-      Range: range && `bytes=${range.start}-${range.end}`,
-    });
     // The deadline ends with the headers: how long the bytes take is up to whom they are for, idle sockets are cut.
-    const answer = await this.within(this.limits.operationMs, (abortSignal) =>
-      this.client.send(command, { abortSignal }),
-    );
-    return { body: bodyOf(answer), sizeBytes: wholeSizeOf(answer), contentType: answer.ContentType };
+    return this.within(this.limits.operationMs, (deadline) => this.reads.stream(key, range, deadline));
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
@@ -139,9 +127,9 @@ export class S3ObjectStore extends ObjectStore {
     });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.client.destroy();
-    return Promise.resolve();
+    await this.reads.close();
   }
 
   private async putOnce(key: string, bytes: Buffer, facts: ObjectFacts): Promise<void> {
@@ -203,25 +191,6 @@ export class S3ObjectStore extends ObjectStore {
       clearTimeout(timer);
     }
   }
-}
-
-function bodyOf({ Body: body }: GetObjectCommandOutput): Readable {
-  if (!(body instanceof Readable)) throw new InternalError('s3-body-is-no-stream');
-  // A consumer that has gone is no reason to die of a late connection error; `pipeline` still hears it.
-  body.on('error', () => undefined);
-  return body;
-}
-
-async function bytesOf(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-/** `Content-Range: bytes 0-9/1234` tells the whole; without a range the length does. */
-function wholeSizeOf({ ContentRange, ContentLength }: GetObjectCommandOutput): number {
-  const whole = /\/(\d+)$/.exec(ContentRange ?? '')?.[1];
-  return whole === undefined ? (ContentLength ?? 0) : Number(whole);
 }
 
 function isMissingBucket(error: unknown): boolean {

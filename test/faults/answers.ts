@@ -5,6 +5,8 @@ const EVENTS = 'IMAGE_EVENTS';
 const DEAD_LETTERS = 'IMAGE_DEAD_LETTERS';
 const TERMINAL = ['image.generated', 'image.failed'];
 const PAGE = 500;
+/** A server that is short of time sends nothing for a while. */
+const EMPTY_PAGES = 15;
 
 /** A terminal event as it lies in the stream. */
 export interface Answer {
@@ -64,6 +66,7 @@ export class Answers {
     });
     const consumer = await this.connection.jetstream().consumers.get(stream, name);
     let next = first;
+    let emptyPages = 0;
     while (next <= state.last_seq) {
       const before = next;
       for await (const message of await consumer.fetch({ max_messages: PAGE, expires: 2000 })) {
@@ -71,7 +74,10 @@ export class Answers {
         next = message.info.streamSequence + 1;
         if (next > state.last_seq) break;
       }
-      if (next === before) throw new Error(`${stream} has ${state.last_seq} messages, reading stopped at ${next}`);
+      emptyPages = next === before ? emptyPages + 1 : 0;
+      if (emptyPages > EMPTY_PAGES) {
+        throw new Error(`${stream} has ${state.last_seq} messages, reading stopped at ${next}`);
+      }
     }
     await consumer.delete();
     return next;

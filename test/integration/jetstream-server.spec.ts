@@ -309,6 +309,23 @@ describe('JetStreamServer', () => {
       expect(script.heard.map((event) => event.id)).toEqual(['message-2']);
     });
 
+    it('reads the next batch while one is being handled, and no third', async () => {
+      const first = await startReading();
+      await first.app.close();
+      await Promise.all(Array.from({ length: 120 }, (_, index) => publish({ ...BODY, id: `message-${index}` })));
+      const gate = held();
+      const { script } = await start();
+      script.onCreated = () => gate.promise;
+
+      await eventually(() => expect(script.heard.length).toBeGreaterThanOrEqual(100));
+      const { num_ack_pending: inHand, num_pending: left } = await consumer();
+      gate.release();
+
+      expect([inHand, left]).toEqual([100, 20]);
+      await waitUntilSettled();
+      expect(script.heard).toHaveLength(120);
+    });
+
     it('handles each of many messages once, though two replicas read', async () => {
       const [one, other] = [await startReading(), await startReading()];
 

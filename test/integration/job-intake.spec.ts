@@ -1,6 +1,7 @@
 import { jobIdOf, imageIdOf, type JobRequest } from '../../src/generation/jobs/job-request';
 import type { JobIntake } from '../../src/generation/jobs/job-intake';
 import type { Counter } from 'prom-client';
+import { eventually } from '../support/eventually';
 import { cloneDatabase, type TestDatabase } from './support/database';
 import { aRequest, intakeOn, jobRow } from './support/jobs';
 
@@ -120,14 +121,43 @@ describe('JobIntake', () => {
     expect(await countJobs()).toBe(40);
   });
 
-  it('takes 200 concurrent requests in few transactions', async () => {
-    const begun = jest.spyOn(database.dataSource, 'transaction');
+  it('takes 200 concurrent requests in few statements', async () => {
+    const asked = jest.spyOn(database.dataSource, 'query');
 
     await Promise.all(Array.from({ length: 200 }, () => intake.accept([aRequest()])));
 
-    expect(begun.mock.calls.length).toBeLessThanOrEqual(4);
+    const statements = asked.mock.calls.length;
+    asked.mockRestore();
+    expect(statements).toBeGreaterThan(0);
+    expect(statements).toBeLessThanOrEqual(4);
     expect(await countJobs()).toBe(200);
-    begun.mockRestore();
+  });
+
+  it('keeps the newest of a burst about one character, though it is taken in several statements', async () => {
+    const burst = Array.from({ length: 250 }, () => aRequest({ characterId: 'c-burst', onlyIfChanged: true }));
+
+    await Promise.all(burst.map((request) => intake.accept([request])));
+
+    const left: { id: string }[] = await database.dataSource.query(
+      `SELECT id FROM generation_jobs WHERE status = 'pending'`,
+    );
+    expect(left).toEqual([{ id: jobIdOf(burst.at(-1)?.identity ?? []) }]);
+  });
+
+  it('tells who waits for work of what it has taken, and only once for all of it', async () => {
+    const listener = database.dataSource.createQueryRunner();
+    const heard: string[] = [];
+    const client = (await listener.connect()) as {
+      on(name: string, listen: (told: { channel: string }) => void): void;
+    };
+    client.on('notification', ({ channel }) => heard.push(channel));
+    await listener.query('LISTEN image_jobs');
+
+    await intake.accept([aRequest(), aRequest()]);
+
+    await eventually(() => expect(heard).toEqual(['image_jobs']));
+    await listener.query('UNLISTEN image_jobs');
+    await listener.release();
   });
 
   it('takes the neighbours of a request that the database refuses', async () => {

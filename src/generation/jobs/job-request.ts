@@ -58,3 +58,15 @@ export const jobIdOf = (identity: readonly string[]): string => derivedId('job',
 
 /** The id its picture will have. */
 export const imageIdOf = (jobId: string): string => derivedId('image', jobId);
+
+/** A request with the ids that follow from its identity: making one costs a hash, and each is asked for many times. */
+export interface IdentifiedRequest extends JobRequest {
+  readonly jobId: string;
+  readonly imageId: string;
+}
+
+/** Works out the ids of a request, once. */
+export function identified(request: JobRequest): IdentifiedRequest {
+  const jobId = jobIdOf(request.identity);
+  return { ...request, jobId, imageId: imageIdOf(jobId) };
+}

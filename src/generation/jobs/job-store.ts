@@ -210,10 +210,11 @@ export class JobStore {
   }
 
   private async wakeDependents(manager: EntityManager, job: ClaimedJob): Promise<void> {
-    await manager.query(`UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1 AND status = 'pending'`, [
-      job.id,
-    ]);
-    await manager.query(`SELECT pg_notify('image_jobs', ''), pg_notify('image_job_ended', $1)`, [job.id]);
+    await manager.query(
+      `WITH woken AS (UPDATE generation_jobs SET run_after = now() WHERE depends_on = $1::uuid AND status = 'pending')
+       SELECT pg_notify('image_jobs', ''), pg_notify('image_job_ended', $1::uuid::text)`,
+      [job.id],
+    );
   }
 
   private async fenced(

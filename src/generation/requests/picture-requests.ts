@@ -72,24 +72,43 @@ export class PictureRequests {
     return this.intake.accept(requests);
   }
 
-  private orRefused({ kind, body, faults = [], ...rest }: AskedPicture): JobRequest {
-    const known = this.kinds.named(kind);
-    const asked = { ...rest, ...referencesIn(body), kind: known?.kind ?? 'unknown', parameters: {} } as const;
+  private orRefused(asked: AskedPicture): JobRequest {
+    const known = this.kinds.named(asked.kind);
     try {
       if (known === undefined) throw new ValidationFailedError([this.typeFault()]);
-      if (faults.length > 0) throw new ValidationFailedError(faults);
-      if (rest.expiresAt !== undefined && rest.expiresAt.getTime() < Date.now()) return { ...asked, refusal: EXPIRED };
-      const { assertFit: _later, ...read } = known.read(withTheme(body), 'drop');
-      return { ...asked, ...withoutUndefined(read) };
+      if (asked.faults !== undefined && asked.faults.length > 0) throw new ValidationFailedError(asked.faults);
+      if (asked.expiresAt !== undefined && asked.expiresAt.getTime() < Date.now())
+        return refused(asked, known.kind, EXPIRED);
+      return readRequestOf(asked, known.kind, known.read(withTheme(asked.body), 'drop'));
     } catch (error) {
       if (!(error instanceof ImageServiceError)) throw error;
-      return { ...asked, refusal: { code: error.code, message: messageOf(error) } };
+      return refused(asked, known?.kind ?? 'unknown', { code: error.code, message: messageOf(error) });
     }
   }
 
   private typeFault(): Fault {
     return { path: 'type', message: `expected one of ${this.kinds.names.join(', ')}` };
   }
+}
+
+function refused(asked: AskedPicture, kind: JobKind, refusal: NonNullable<JobRequest['refusal']>): JobRequest {
+  const { body, faults: _told, ...rest } = asked;
+  return { ...rest, ...referencesIn(body), kind, parameters: {}, refusal };
+}
+
+/** What the kind has found in the body counts, and where it found nothing, what the request or its body names. */
+function readRequestOf(asked: AskedPicture, kind: JobKind, read: ReadRequest): JobRequest {
+  const { body, faults: _none, ...rest } = asked;
+  const named = referencesIn(body);
+  return {
+    ...rest,
+    kind,
+    parameters: read.parameters,
+    priority: read.priority ?? rest.priority,
+    characterId: read.characterId ?? named.characterId,
+    campaignId: read.campaignId ?? named.campaignId,
+    locationId: read.locationId ?? named.locationId,
+  };
 }
 
 function jobRequestOf({ read, ...rest }: ReadPicture): JobRequest {

@@ -16,10 +16,10 @@ export interface OutgoingFile extends FileValidators {
   readonly size: () => Promise<number | undefined>;
   /** Whether another Accept header could have got another file. */
   readonly isNegotiated: boolean;
-  /** The whole in memory, or (of a large file) a part as a stream. The signal tells that the caller
-   * has gone; whoever has the bytes at hand does not ask for it, because it costs as much as sending them. */
+  /** The whole in memory (`held`: if it lies there now), or (of a large file) a part as a stream. The signal tells that the
+   * caller has gone; whoever has the bytes at hand does not ask for it, because it costs as much as sending them. */
   readonly source:
-    | { readonly bytes: (gone: () => AbortSignal) => Promise<Buffer> }
+    | { readonly bytes: (gone: () => AbortSignal) => Promise<Buffer>; readonly held?: () => Buffer | undefined }
     | { readonly stream: (range: ByteRange | undefined) => Promise<ObjectStream> };
 }
 
@@ -54,14 +54,28 @@ export class FileSender {
     }
   }
 
-  private async sendNotModified(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    validate(file, reply);
-    await reply.status(304).send(request.method === 'HEAD' ? nothing() : undefined);
+  /**
+   * The same for what takes no waiting: a 304, or the whole of a file that lies in memory.
+   *
+   * @returns sends it; `undefined` when only `send` can answer
+   */
+  atHand(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): (() => void) | undefined {
+    if (isKnown(request.headers, file)) return () => this.sendNotModified(file, request, reply);
+    const isWhole = request.method === 'GET' && request.headers.range === undefined;
+    const bytes = isWhole && 'bytes' in file.source ? file.source.held?.() : undefined;
+    return bytes && (() => sendWhole(file, bytes, reply));
+  }
+
+  private sendNotModified(file: OutgoingFile, request: FastifyRequest, reply: FastifyReply): void {
+    void reply
+      .headers(headsOf(file).validators)
+      .status(304)
+      .send(request.method === 'HEAD' ? nothing() : undefined);
   }
 
   private async sendHead(file: OutgoingFile, reply: FastifyReply): Promise<void> {
     const sizeBytes = await file.size();
-    describe(file, reply);
+    void reply.headers(headsOf(file).all);
     if (sizeBytes !== undefined) void reply.header('Content-Length', sizeBytes);
     await reply.send(nothing());
   }
@@ -71,16 +85,8 @@ export class FileSender {
     // Before anything is read, when the size is known: what lies outside the file costs nothing.
     const sizeBytes = headers.range === undefined && 'bytes' in file.source ? undefined : await file.size();
     const range = sizeBytes === undefined ? undefined : wantedRange(headers, file, sizeBytes);
-    if ('bytes' in file.source)
-      await this.sendBytes(file, await file.source.bytes(() => goneSignal(exchange.reply)), exchange);
+    if ('bytes' in file.source) sendBytes(file, await file.source.bytes(() => goneSignal(exchange.reply)), exchange);
     else await this.sendStream(file, await file.source.stream(range), { ...exchange, range });
-  }
-
-  private async sendBytes(file: OutgoingFile, bytes: Buffer, { request, reply }: Exchange): Promise<void> {
-    const range = wantedRange(request.headers, file, bytes.length);
-    describe(file, reply);
-    if (range !== undefined) partial(range, bytes.length, reply);
-    await reply.send(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
   }
 
   private async sendStream(
@@ -98,29 +104,54 @@ export class FileSender {
       body.destroy();
       return void reply.hijack();
     }
-    describe(file, reply);
+    void reply.headers(headsOf(file).all);
     if (range === undefined) void reply.header('Content-Length', sizeBytes);
     else partial(range, sizeBytes, reply);
     await reply.send(body);
   }
 }
 
-/** What a 304 repeats of the 200 (RFC 9110 §15.4.5). Set last: an error must not carry a picture's validator. */
-function validate(file: OutgoingFile, reply: FastifyReply): void {
-  void reply
-    .header('ETag', file.etag)
-    .header('Last-Modified', file.modifiedAt.toUTCString())
-    .header('Cache-Control', CACHE_CONTROL);
-  if (file.isNegotiated) void reply.header('Vary', 'Accept');
+function sendBytes(file: OutgoingFile, bytes: Buffer, { request, reply }: Exchange): void {
+  const range = wantedRange(request.headers, file, bytes.length);
+  if (range === undefined) return sendWhole(file, bytes, reply);
+  void reply.headers(headsOf(file).all);
+  partial(range, bytes.length, reply);
+  void reply.send(bytes.subarray(range.start, range.end + 1));
 }
 
-function describe(file: OutgoingFile, reply: FastifyReply): void {
-  validate(file, reply);
-  void reply
-    .header('Content-Type', file.contentType)
-    .header('Accept-Ranges', 'bytes')
-    .header('X-Content-Type-Options', 'nosniff')
-    .header('Content-Disposition', `${file.disposition ?? 'inline'}; filename="${file.filename}"`);
+/** Nobody waits for its end: Fastify would listen to the connection for that, at the price of everything else here. */
+function sendWhole(file: OutgoingFile, bytes: Buffer, reply: FastifyReply): void {
+  void reply.headers(headsOf(file).all).send(bytes);
+}
+
+/** Headers of an answer. Set last: an error must not carry a picture's validator. */
+interface Heads {
+  /** What a 304 repeats of the 200 (RFC 9110 §15.4.5). */
+  readonly validators: Readonly<Record<string, string>>;
+  readonly all: Readonly<Record<string, string>>;
+}
+
+/** Written once for each file: whoever sends one often keeps the `OutgoingFile`. */
+const heads = new WeakMap<OutgoingFile, Heads>();
+
+function headsOf(file: OutgoingFile): Heads {
+  const known = heads.get(file);
+  if (known !== undefined) return known;
+  const validators = {
+    etag: file.etag,
+    'last-modified': file.modifiedAt.toUTCString(),
+    'cache-control': CACHE_CONTROL,
+    ...(file.isNegotiated && { vary: 'Accept' }),
+  };
+  const all = {
+    ...validators,
+    'content-type': file.contentType,
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    'content-disposition': `${file.disposition ?? 'inline'}; filename="${file.filename}"`,
+  };
+  heads.set(file, { validators, all });
+  return { validators, all };
 }
 
 function partial({ start, end }: ByteRange, sizeBytes: number, reply: FastifyReply): void {

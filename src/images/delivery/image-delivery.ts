@@ -18,12 +18,21 @@ interface StoredFile {
   readonly sha256: string;
 }
 
+/** How a stored file is asked for. */
+interface Naming {
+  /** Of a variant; empty for the original. */
+  readonly name: string;
+  readonly isNegotiated: boolean;
+}
+
 /**
  * Sends pictures over HTTP. Whoever calls has found for this very request that the image is not deleted and
  * the caller may see it (`VisibleImages.shown`): nothing below asks again, and caches know no owners.
  */
 @Injectable()
 export class ImageDelivery {
+  private readonly described = new WeakMap<ImageEntity, Map<string, OutgoingFile>>();
+
   constructor(
     private readonly content: ImageContent,
     private readonly objects: ObjectStore,
@@ -39,17 +48,7 @@ export class ImageDelivery {
    *   StorageUnavailableError
    */
   async send(image: ImageEntity, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const query = pictureQuery(request.query);
-    // Before what may be refused by it: a cache must not give this refusal to a caller with another Accept.
-    if (query.format === undefined) void reply.header('Vary', 'Accept');
-    const format = query.format ?? chosenFormat(request.headers.accept, image.content_type);
-    const rendition = renditionOf(image, format, query);
-    const isNegotiated = query.format === undefined;
-    const file =
-      rendition === undefined
-        ? this.stored(image, image, { name: '', isNegotiated })
-        : this.made(image, rendition, isNegotiated);
-    await this.files.send(file, request, reply);
+    await this.files.send(this.picture(image, request, reply), request, reply);
   }
 
   /**
@@ -58,16 +57,57 @@ export class ImageDelivery {
    * @throws NotFoundProblem when the image has no variant of this name; HttpProblem 416; StorageUnavailableError
    */
   async sendVariant(image: ImageEntity, name: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const variant = image.variants.find((candidate) => candidate.name === name);
-    if (variant === undefined) throw new NotFoundProblem('variant');
-    await this.files.send(this.stored(image, variant, { name, isNegotiated: false }), request, reply);
+    await this.files.send(this.variant(image, name), request, reply);
   }
 
-  private stored(
+  /**
+   * The same for what takes no waiting.
+   *
+   * @param name of a variant; `undefined` for the picture
+   * @returns sends it; `undefined` when only the others can answer
+   * @throws what they throw before they read anything
+   */
+  atHand(
     image: ImageEntity,
-    file: StoredFile,
-    { name, isNegotiated }: { readonly name: string; readonly isNegotiated: boolean },
-  ): OutgoingFile {
+    name: string | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): (() => void) | undefined {
+    const file = name === undefined ? this.picture(image, request, reply) : this.variant(image, name);
+    return this.files.atHand(file, request, reply);
+  }
+
+  private picture(image: ImageEntity, request: FastifyRequest, reply: FastifyReply): OutgoingFile {
+    const query = pictureQuery(request.query);
+    // Before what may be refused by it: a cache must not give this refusal to a caller with another Accept.
+    if (query.format === undefined) void reply.header('Vary', 'Accept');
+    const format = query.format ?? chosenFormat(request.headers.accept, image.content_type);
+    const rendition = renditionOf(image, format, query);
+    const isNegotiated = query.format === undefined;
+    return rendition === undefined
+      ? this.stored(image, image, { name: '', isNegotiated })
+      : this.made(image, rendition, isNegotiated);
+  }
+
+  private variant(image: ImageEntity, name: string): OutgoingFile {
+    const variant = image.variants.find((candidate) => candidate.name === name);
+    if (variant === undefined) throw new NotFoundProblem('variant');
+    return this.stored(image, variant, { name, isNegotiated: false });
+  }
+
+  /** Described once for each row that is remembered: names, dates and headers cost as much as finding the bytes. */
+  private stored(image: ImageEntity, file: StoredFile, as: Naming): OutgoingFile {
+    const files = this.described.get(image) ?? new Map<string, OutgoingFile>();
+    this.described.set(image, files);
+    const key = `${as.isNegotiated} ${as.name}`;
+    const known = files.get(key);
+    if (known !== undefined) return known;
+    const described = this.describe(image, file, as);
+    files.set(key, described);
+    return described;
+  }
+
+  private describe(image: ImageEntity, file: StoredFile, { name, isNegotiated }: Naming): OutgoingFile {
     const { storage_path: path, size_bytes: sizeBytes } = file;
     return {
       etag: `"${file.sha256}"`,
@@ -77,7 +117,7 @@ export class ImageDelivery {
       size: () => Promise.resolve(sizeBytes),
       isNegotiated,
       source: isKeptInMemory(sizeBytes)
-        ? { bytes: () => this.content.file(path) }
+        ? { bytes: () => this.content.file(path), held: () => this.content.held(path) }
         : { stream: (range) => this.objects.stream(path, range) },
     };
   }
@@ -92,7 +132,10 @@ export class ImageDelivery {
       filename: filenameOf(image, `${plan.widthPx}x${plan.heightPx}`, contentType),
       size: () => this.derived.sizeOf(image, rendition),
       isNegotiated,
-      source: { bytes: (gone) => this.derived.bytes(image, rendition, gone()) },
+      source: {
+        bytes: (gone) => this.derived.bytes(image, rendition, gone()),
+        held: () => this.content.held(rendition.storagePath),
+      },
     };
   }
 }

@@ -41,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly (string | number)[]>> = {
  */
 export function pictureQuery(query: unknown): PictureQuery {
   const members = Object.entries((query ?? {}) as Record<string, unknown>);
+  if (members.length === 0) return {};
   const faults = members.flatMap(([name, value]) => faultOf(name, value));
   if (faults.length > 0) throw new HttpProblem(400, 'VALIDATION_FAILED', 'the query does not validate', faults);
   const isNumber = (name: string): boolean => typeof ALLOWED[name]?.[0] === 'number';

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { cutTiles, type TileRow } from '../../processing/cut-tiles';
 import { derivePicture } from '../../processing/derive/derive-picture';
 import { IPTC_NAMESPACE, sourceTypeElement, type Provenance } from '../../processing/provenance';
@@ -37,6 +36,8 @@ export async function printPdf(
   gone?: AbortSignal,
 ): Promise<Buffer> {
   const { sheet, layout, picture, madeAt } = print;
+  // With its fonts and tables it takes 5 MB, and few ever print.
+  const { default: PDFDocument } = await import('pdfkit');
   const pdf = new PDFDocument({
     size: [layout.pageWidth, layout.pageHeight],
     margin: 0,

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 
 /** Bytes on their way from one process to the other: themselves, or where they lie. */
 export type HandedOver = { readonly bytes: Buffer } | { readonly path: string };
@@ -29,8 +29,25 @@ export async function handOver(bytes: Buffer, path: string): Promise<HandedOver>
 export async function takeOver(handed: HandedOver): Promise<Buffer> {
   if ('bytes' in handed) return handed.bytes;
   try {
-    return await readFile(handed.path);
+    return await contentOf(handed.path);
   } finally {
     await rm(handed.path, { force: true });
+  }
+}
+
+/** In one piece: `readFile` reads pieces of 512 KiB and puts them together, which is the file twice (Node 20.20). */
+async function contentOf(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.allocUnsafeSlow(size);
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await file.read(bytes, at, size - at, at);
+      if (bytesRead === 0) throw new Error('the file was cut short');
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
   }
 }

@@ -34,6 +34,10 @@ describe('PictureWorkshop', () => {
   });
   afterEach(() => workshop.onApplicationShutdown());
 
+  const startWithOne = (): void => {
+    workshop.onApplicationShutdown();
+    workshop = new PictureWorkshop({ processes: 1, script: join(folder, 'program.cjs') });
+  };
   const look = (picture: Buffer): Promise<void> => workshop.look(picture, LIMITS);
   const asked = async (picture: Buffer): Promise<unknown> =>
     ((await workshop.finish(picture, PLAN)) as unknown as { asked: string }).asked;
@@ -54,6 +58,24 @@ describe('PictureWorkshop', () => {
     const what = await asked(picture);
 
     expect(what).toBe('portrait');
+  });
+
+  it('keeps what was looked at for whoever finishes it, though others wait', async () => {
+    startWithOne();
+    const pictures = ['first', 'second', 'third'].map((text) => Buffer.from(text));
+
+    const what = await Promise.all(pictures.map((picture) => look(picture).then(() => asked(picture))));
+
+    expect(what).toEqual(['last', 'last', 'last']);
+  });
+
+  it('does not wait for a picture that nobody finishes', async () => {
+    startWithOne();
+    const same = Buffer.from('same');
+
+    await Promise.all([look(same), look(same), look(Buffer.from('another'))]);
+
+    expect(await asked(same)).toBe('same');
   });
 
   it('lets the others wait when more come than there are processes', async () => {

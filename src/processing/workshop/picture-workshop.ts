@@ -42,6 +42,8 @@ export class PictureWorkshop implements OnApplicationShutdown {
   private readonly free: Bench[];
   private readonly all: readonly Bench[];
   private readonly waiting: ((bench: Bench) => void)[] = [];
+  /** Benches that keep a picture which was just looked at, for whoever finishes it. */
+  private readonly kept = new Set<Bench>();
 
   constructor({ processes, script = programBeside(__dirname, 'workshop-process.main.js') }: WorkshopSettings) {
     const settings = { script, longestMs: LONGEST_MS, idleMs: IDLE_MS, output: 'inherit' } as const;
@@ -56,13 +58,8 @@ export class PictureWorkshop implements OnApplicationShutdown {
    * @throws BlankOutputError, UnreadableImageError, ImageTooLargeError; WorkshopEndedError
    */
   async look(bytes: Buffer, { maxBytes }: { readonly maxBytes: number }): Promise<void> {
-    await timed('blank_check', () =>
-      this.atBench(
-        bytes,
-        () => ({ look: bytes, maxBytes }),
-        () => undefined,
-      ),
-    );
+    const order = (): WorkshopOrder => ({ look: bytes, maxBytes });
+    await timed('blank_check', () => this.atBench(bytes, order, () => undefined));
   }
 
   /** As `finishPicture` does; cheapest directly after `look`. @throws also WorkshopEndedError */
@@ -88,7 +85,8 @@ export class PictureWorkshop implements OnApplicationShutdown {
     order: (bench: Bench) => WorkshopOrder,
     take: (answer: WorkshopAnswer) => T | Promise<T>,
   ): Promise<T> {
-    const bench = this.takeFree(bytes) ?? (await new Promise<Bench>((resolve) => this.waiting.push(resolve)));
+    const ready = this.takeHolding(bytes) ?? this.takeFree();
+    const bench = ready ?? (await new Promise<Bench>((resolve) => this.waiting.push(resolve)));
     try {
       const answer = await this.ask(bench, order).catch((error: unknown) => {
         // Killed for want of memory, or by a picture: the second time tells.
@@ -102,7 +100,7 @@ export class PictureWorkshop implements OnApplicationShutdown {
     } catch (error) {
       throw error instanceof ChildEndedError ? new WorkshopEndedError({ cause: error }) : error;
     } finally {
-      this.release(bench);
+      this.keep(bench);
     }
   }
 
@@ -114,12 +112,27 @@ export class PictureWorkshop implements OnApplicationShutdown {
     return bench.program.ask(asked);
   }
 
-  /** Rather the one that has the picture already, then one that has none. */
-  private takeFree(bytes: Buffer): Bench | undefined {
-    const chosen =
-      this.free.find(({ holds }) => holds === bytes) ??
-      this.free.find(({ holds }) => holds === undefined) ??
-      this.free[0];
+  /**
+   * What was looked at is mostly finished in the same turn of this thread: whoever waits lets it pass, so that it is not sent and
+   * decoded twice.
+   */
+  private keep(bench: Bench): void {
+    if (bench.holds === undefined) return this.release(bench);
+    this.kept.add(bench);
+    setImmediate(() => {
+      if (this.kept.delete(bench)) this.release(bench);
+    });
+  }
+
+  private takeHolding(picture: Buffer): Bench | undefined {
+    const bench = [...this.kept, ...this.free].find(({ holds }) => holds === picture);
+    if (bench !== undefined && !this.kept.delete(bench)) this.free.splice(this.free.indexOf(bench), 1);
+    return bench;
+  }
+
+  /** Rather one that has no picture. */
+  private takeFree(): Bench | undefined {
+    const chosen = this.free.find(({ holds }) => holds === undefined) ?? this.free[0];
     if (chosen !== undefined) this.free.splice(this.free.indexOf(chosen), 1);
     return chosen;
   }
