@@ -17,7 +17,7 @@ export class FaultReplica {
     this.process = new ControlledProcess(place, {
       name: `replica-${index}`,
       program: process.execPath,
-      args: ['--enable-source-maps', entry],
+      args: [entry],
       marker: entry,
       options: { cwd: place.checkout, env: { ...env, PORT: String(port) } },
     });

