@@ -55,11 +55,13 @@ export class JobIntake {
 
   /** Writes the next batch when the one before it is written; what arrives until then belongs to it. */
   private inTurn(run: () => void): void {
-    this.turn = this.turn.then(async () => {
+    const write = async (): Promise<void> => {
       await turnOver();
       run();
       await this.writing;
-    });
+    };
+    // Whatever happened to the one before: an intake that waits for ever would be worse than any order.
+    this.turn = this.turn.then(write, write);
   }
 
   private async writeGroups(groups: readonly (readonly IdentifiedRequest[])[]): Promise<(AcceptedJob[] | Error)[]> {
