@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DatabaseSignals } from '../../src/database/database-signals';
 import { JobStore } from '../../src/generation/jobs/job-store';
@@ -17,6 +18,8 @@ describe('What is promised in figures', () => {
   const opened: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
+    // A line for each of a hundred thousand events says nothing.
+    Logger.overrideLogger(false);
     database = await cloneDatabase();
     nats = await startTestNats();
   });
