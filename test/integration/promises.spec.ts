@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { DatabaseSignals } from '../../src/database/database-signals';
 import { JobStore } from '../../src/generation/jobs/job-store';
 import { Outbox } from '../../src/hub/outbox';
