@@ -4,7 +4,6 @@ import type { Schema } from '../support/openapi-document';
 import { strictJudge } from '../support/openapi-schemas';
 import { startSimulatedA1111 } from '../support/simulated-a1111';
 import { startSimulatedComfyui } from '../support/simulated-comfyui';
-import { startSimulatedSdnext } from '../support/simulated-sdnext';
 import { Api } from './support/api';
 import { HubStranger } from './support/hub';
 import { readEvents } from './support/read-events';
@@ -27,8 +26,7 @@ interface Job {
 
 const SERVERS = [
   ['AUTOMATIC1111', () => startSimulatedA1111({ renderMs: RENDER_MS })],
-  ['SD.Next', () => startSimulatedSdnext({ renderMs: RENDER_MS })],
-  ['ComfyUI', () => startSimulatedComfyui({ renderMs: RENDER_MS })],
+  ['ComfyUI', () => startSimulatedComfyui({ renderMs: RENDER_MS, showsPreviews: true })],
 ] as const;
 
 describe.each(SERVERS)('While a picture is painted by %s', (_, startServer) => {
