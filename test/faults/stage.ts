@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulatedCharacterService } from '../support/simulated-character-service';
@@ -20,6 +21,8 @@ const RENDER_MS = 60;
 /** A service under test with everything around it. */
 export interface Stage extends Breakable {
   readonly bucket: string;
+  /** Where the replicas, and nobody else, put what is for a moment. */
+  readonly temporaryFolder: string;
   /** Of every replica, but for its port. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -32,8 +35,11 @@ export async function setUp(place: FaultPlace, settings: FaultSettings): Promise
   const fronts = await Promise.all(SLOTS.map((slots) => BackendFront.start(slots, RENDER_MS)));
   const characters = await startSimulatedCharacterService({ url: hub.url });
   const bucket = `faults-${randomBytes(6).toString('hex')}`;
+  const temporaryFolder = join(place.folder, 'tmp');
+  await mkdir(temporaryFolder, { recursive: true });
   const env = {
     ...FIXED,
+    TMPDIR: temporaryFolder,
     PATH: process.env.PATH ?? '',
     DATABASE_URL: database.url,
     MESSAGE_HUB_URL: hub.url,
@@ -43,7 +49,7 @@ export async function setUp(place: FaultPlace, settings: FaultSettings): Promise
   };
   if (!settings.naive) await run(process.execPath, [join(place.checkout, 'dist/src/migrate.js'), 'run'], { env });
   const replicas = await startReplicas(place, settings, env);
-  return { replicas, hub, database, storage, fronts, characters, bucket, env };
+  return { replicas, hub, database, storage, fronts, characters, bucket, temporaryFolder, env };
 }
 
 /** Stops what is left, whatever state it is in. */

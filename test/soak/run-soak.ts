@@ -39,7 +39,7 @@ export async function runSoak(place: FaultPlace, minutes: number): Promise<numbe
       await takeSample(
         replicas.map(({ pid }) => pid),
         urls,
-        stage.database,
+        stage,
       ),
     );
   });

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import type { FaultDatabase } from '../faults/fault-database';
+import type { Stage } from '../faults/stage';
 
 /** Rows of tables that must not grow with time under a steady load, and what waits. */
 const COUNTED = `
@@ -14,7 +13,11 @@ const COUNTED = `
 export type SoakSample = Readonly<Record<string, number>>;
 
 /** @param pids of the replicas */
-export async function takeSample(pids: readonly number[], urls: readonly string[], database: FaultDatabase) {
+export async function takeSample(
+  pids: readonly number[],
+  urls: readonly string[],
+  { database, temporaryFolder }: Pick<Stage, 'database' | 'temporaryFolder'>,
+) {
   const sample: Record<string, number> = {};
   for (const [index, pid] of pids.entries()) {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
@@ -22,7 +25,7 @@ export async function takeSample(pids: readonly number[], urls: readonly string[
     sample[`replica ${index} file handles`] = (await readdir(`/proc/${pid}/fd`)).length;
     sample[`replica ${index} heap MB`] = (await heapBytes(urls[index] ?? '')) / 1_048_576;
   }
-  sample['files in tmp'] = (await readdir(tmpdir())).filter((name) => name.startsWith('image-service-')).length;
+  sample['temporary files'] = (await readdir(temporaryFolder, { recursive: true })).length;
   const [row] = await database.rows<Record<string, number>>(COUNTED);
   return { ...sample, ...row } as SoakSample;
 }
