@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 
@@ -12,7 +13,7 @@ const MOST_LEFT_BYTES = 24e6;
  * @param answerTo must not throw: a failure is an answer, too
  */
 export function serveOrders<Order, Answer>(steps: number, answerTo: (order: Order) => Promise<Answer>): void {
-  setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + steps));
+  standBack(steps);
   // A terminal and npm signal the whole group: the service decides when its work is done, not we.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   // Also when the service was killed: the system closes the channel.
@@ -24,6 +25,24 @@ export function serveOrders<Order, Answer>(steps: number, answerTo: (order: Orde
       setImmediate(letGo);
     });
   });
+}
+
+/**
+ * Linux counts priority by the thread, and those that do the work on pixels are begotten by helpers of Node that run already:
+ * without them only the thread that waits would stand back.
+ */
+function standBack(steps: number): void {
+  const priority = Math.min(constants.priority.PRIORITY_LOW, getPriority() + steps);
+  for (const thread of threads()) setPriority(thread, priority);
+}
+
+/** Ids of the threads of this process; where the system does not tell, 0: all of them, or this one. */
+function threads(): number[] {
+  try {
+    return readdirSync('/proc/self/task').map(Number);
+  } catch {
+    return [0];
+  }
 }
 
 /** Buffers are freed by a collection, and V8 waits with one for 64 MB of them: a third of what a process then held. */

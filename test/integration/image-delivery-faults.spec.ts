@@ -205,7 +205,7 @@ describe('An encoder process that is killed', () => {
     expect((await get(app, `${id}/content?format=avif`)).status).toBe(200);
   });
 
-  it('has the lowest priority, and ends with the service', async () => {
+  it('stands back behind the service, and ends with it', async () => {
     const app = await startDeliveryApp();
     const id = await app.image(await aPortrait({ width: 90, height: 120 }));
     await get(app, `${id}/content?w=64`);
@@ -214,7 +214,7 @@ describe('An encoder process that is killed', () => {
 
     await app.close();
 
-    expect(nice).toBe(19);
+    expect(nice).toBe(10);
     await eventually(() => expect(() => process.kill(pid, 0)).toThrow());
   });
 });
