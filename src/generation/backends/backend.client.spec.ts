@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { eventually } from '../../../test/support/eventually';
 import {
   startSimulatedA1111,
@@ -89,6 +91,21 @@ describe('BackendClient', () => {
 
     await expect(answer).rejects.toThrow('enough');
     await expect(answer).rejects.not.toThrow(BackendUnavailableError);
+  });
+
+  it('tells who is slow from who is gone', async () => {
+    const asking = await started();
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const slow = client(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const look = (of: BackendClient): Promise<boolean> => of.isThere('/', AbortSignal.timeout(100));
+
+    const whileSlow = await look(slow);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    const whenGone = await look(slow);
+
+    expect([await asking.isThere('/sdapi/v1/samplers', never), whileSlow, whenGone]).toEqual([true, true, false]);
   });
 
   it('says that nobody is there', async () => {

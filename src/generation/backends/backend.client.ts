@@ -92,11 +92,14 @@ export class BackendClient {
     return this.answer({ method: 'GET', path, signal, maxBytes: this.maxImageBytes });
   }
 
-  /** Whether somebody is there who works: one look, not repeated. */
+  /**
+   * Whether somebody is there who works: one look, not repeated. Who takes the connection and is only slow to answer is there: on
+   * a machine that is short of time it would be taken for dead.
+   */
   async isThere(path: string, signal: AbortSignal): Promise<boolean> {
     return this.send({ method: 'GET', path, signal, maxBytes: this.jsonLimit }).then(
       ({ status }) => status < 500,
-      () => false,
+      (error: unknown) => !(error instanceof ConnectionFailedError),
     );
   }
 
