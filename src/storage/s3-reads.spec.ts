@@ -1,8 +1,9 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ObjectStore } from './object-store';
 import { S3ObjectStore } from './s3.object-store';
 import type { S3Limits } from './s3-client';
 import { ObjectNotFoundError, RangeNotSatisfiableError, StorageUnavailableError } from './storage.errors';
+import { startPretending } from '../../test/support/pretending-server';
 
 const LIMITS = { connectMs: 5000, answerMs: 5000, idleMs: 5000, operationMs: 20_000 };
 
@@ -22,17 +23,9 @@ function opening(endpoint: string, limits: S3Limits = LIMITS): S3ObjectStore {
 
 /** A server that speaks no S3 by itself; its address. */
 async function pretending(onConnection: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
-    onConnection(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  opened.push(async () => {
-    sockets.forEach((socket) => socket.destroy());
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await startPretending(onConnection);
+  opened.push(close);
+  return `http://127.0.0.1:${port}`;
 }
 
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>

@@ -13,6 +13,7 @@ import { byteCacheContract } from '../../src/cache/byte-cache.contract';
 import { CacheModule } from '../../src/cache/cache.module';
 import { RedisByteCache } from '../../src/cache/redis.byte-cache';
 import { ValidationFailedError } from '../../src/common/errors';
+import { startPretending } from '../support/pretending-server';
 
 const LONG = { ttlS: 60 };
 const bytes = Buffer.from('a picture');
@@ -56,17 +57,9 @@ async function answers(cache: ByteCache): Promise<boolean> {
 
 /** A server that takes connections and does what `onConnection` says; its URL. */
 async function pretending(onConnection: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
-    onConnection(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  opened.push(async () => {
-    sockets.forEach((socket) => socket.destroy());
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await startPretending(onConnection);
+  opened.push(close);
+  return `redis://127.0.0.1:${port}`;
 }
 
 /** A Redis of this test alone, which may be stopped and killed. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -16,6 +16,7 @@ import { HealthService } from '../../src/health/health.service';
 import { StorageModule } from '../../src/storage/storage.module';
 import { StorageUnavailableError } from '../../src/storage/storage.errors';
 import { parseStorageUrl, type S3Options } from '../../src/storage/storage-url';
+import { startPretending } from '../support/pretending-server';
 
 /** The health service without the probes of other floors. */
 class HealthAlone {}
@@ -91,17 +92,9 @@ function opening(options: S3Options, limits?: S3Limits): S3ObjectStore {
 
 /** A server that speaks no S3; its address. */
 async function pretending(onConnection: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined));
-    onConnection(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  opened.push(async () => {
-    sockets.forEach((socket) => socket.destroy());
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await startPretending(onConnection);
+  opened.push(close);
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Every operation at once; how each failed. */

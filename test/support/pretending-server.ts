@@ -1,0 +1,23 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A server on loopback that does what a test says with every connection. */
+export interface PretendingServer {
+  readonly port: number;
+  /** Cuts all connections and takes no more. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts one; errors of its connections are nobody's. */
+export async function startPretending(onConnection: (socket: Socket) => void): Promise<PretendingServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async (): Promise<void> => {
+    sockets.forEach((socket) => socket.destroy());
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
