@@ -107,7 +107,7 @@ describe('The gallery', () => {
     await page.locator(`a[href="#/jobs/${waiting}"]`).waitFor();
     await page.locator(`a[href="#/jobs/${painted}"]`).click();
 
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.job-page').getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.locator('.job-status-cancelled').waitFor();
     server.renderMs = 100;
