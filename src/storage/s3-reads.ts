@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { InternalError } from '../common/errors';
@@ -53,7 +53,11 @@ export class S3Reads {
   /** The object or a part of it; the caller may abort until this resolves, not later. */
   async stream(key: string, range: ByteRange | undefined, deadline: AbortSignal): Promise<ObjectStream> {
     const headers = range && { range: `bytes=${range.start}-${range.end}` };
-    const { body, headers: facts } = await this.retried(deadline, () => this.ask(key, headers ?? {}, deadline));
+    const { body, headers: facts } = await this.retried(deadline, async () => {
+      const answer = await this.ask(key, headers ?? {}, deadline);
+      if (staysOpen(answer)) return answer;
+      return { headers: answer.headers, body: Readable.from([await wholeOf(answer.body)]) };
+    });
     return { body, sizeBytes: wholeSizeOf(facts), contentType: headerOf(facts, 'content-type') };
   }
 
@@ -145,6 +149,14 @@ async function refusalOf({ statusCode, body }: Answer): Promise<Error> {
     name,
     $metadata: { httpStatusCode: statusCode },
   });
+}
+
+/**
+ * Whether bytes may lie unread: undici 6 ends the process when a server closes behind them (nodejs/undici#5360). A server, or a proxy
+ * before one, that means to close says so, or sends no length.
+ */
+function staysOpen({ headers }: Answer): boolean {
+  return headers['content-length'] !== undefined && headerOf(headers, 'connection')?.toLowerCase() !== 'close';
 }
 
 function wholeOf(body: Readable): Promise<Buffer> {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../../test/support/eventually';
+import { startPretending, type PretendingServer } from '../../../test/support/pretending-server';
 import {
   startSimulatedA1111,
   type SimulatedA1111,
@@ -10,7 +13,7 @@ import type { SimulatedFault } from '../../../test/support/simulated-a1111-fault
 import { readBackendAddress } from '../../config/backend-address';
 import { BackendOutOfMemoryError, BackendRejectedError, BackendUnavailableError } from './image-backend';
 import { BlankOutputError, ImageTooLargeError } from '../../processing/picture-errors';
-import { BackendClient } from './backend.client';
+import { BackendClient, ConnectionFailedError } from './backend.client';
 
 const TXT2IMG = '/sdapi/v1/txt2img';
 const ORDER = { prompt: 'PROMPT-MARKER', seed: 1, width: 64, height: 64 };
@@ -142,5 +145,71 @@ describe('BackendClient', () => {
       .catch(() => undefined);
 
     expect(server.requests[0]?.path).toBe('/sd/sdapi/v1/samplers');
+  });
+
+  describe('when an answer has begun', () => {
+    let begins: PretendingServer;
+    let answering: Socket | undefined;
+    const half = (status: number): string => `HTTP/1.1 ${status} Painted\r\nContent-Length: 13\r\n\r\n{"half":`;
+    const beginning = async (status = 200): Promise<BackendClient> => {
+      await started();
+      begins = await startPretending((socket) => {
+        answering = socket;
+        socket.once('data', () => socket.write(half(status)));
+      });
+      return client(`http://127.0.0.1:${begins.port}`);
+    };
+    afterEach(() => begins.close());
+    beforeEach(() => (answering = undefined));
+
+    it('says so before the rest is there', async () => {
+      const asking = await beginning();
+      const begun = jest.fn(() => {
+        answering?.write('true}');
+        return Promise.resolve();
+      });
+
+      const answer = await asking.postForBytes(TXT2IMG, ORDER, never, begun);
+
+      expect(answer.toString()).toBe('{"half":true}');
+      expect(begun).toHaveBeenCalledTimes(1);
+    });
+
+    it('notices that the rest does not come', async () => {
+      const asking = await beginning();
+      const broken = async (): Promise<void> => {
+        answering?.resetAndDestroy();
+        await pause(50);
+      };
+
+      await expect(asking.postForBytes(TXT2IMG, ORDER, never, broken)).rejects.toThrow(ConnectionFailedError);
+    });
+
+    it('drops an answer that nobody wants any more', async () => {
+      const asking = await beginning();
+      let closed: Promise<unknown> = Promise.reject(new Error('not begun'));
+      closed.catch(() => undefined);
+
+      const answer = asking.postForBytes(TXT2IMG, ORDER, never, () => {
+        if (answering !== undefined) closed = once(answering, 'close');
+        return Promise.reject(new Error('not wanted'));
+      });
+
+      await expect(answer).rejects.toThrow('not wanted');
+      await closed;
+    });
+
+    it('says nothing of a refusal', async () => {
+      const asking = await beginning(422);
+      const begun = jest.fn();
+
+      const answer = asking.postForBytes(TXT2IMG, ORDER, never, begun);
+      answer.catch(() => undefined);
+      await eventually(() => expect(answering?.bytesWritten).toBeGreaterThan(0));
+      answering?.end('true}');
+
+      await expect(answer).rejects.toThrow(BackendRejectedError);
+      expect(begun).not.toHaveBeenCalled();
+    });
   });
 });

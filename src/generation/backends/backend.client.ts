@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { BackendAddress } from '../../config/backend-address';
@@ -22,6 +23,8 @@ interface Sending {
   readonly body?: Buffer | string;
   readonly contentType?: string;
   readonly maxBytes: number;
+  /** Called when the head of a good answer is there, while the rest arrives; when it rejects the rest is dropped. */
+  readonly begun?: () => Promise<void>;
 }
 
 /** JSON and base64 around a picture of the allowed size. */
@@ -67,13 +70,16 @@ export class BackendClient {
     return parseJson(await this.postForBytes(path, body, signal));
   }
 
-  /** As `post`, with the answer as it came. */
-  postForBytes(path: string, body: object, signal: AbortSignal): Promise<Buffer> {
+  /**
+   * As `post`, with the answer as it came.
+   * @param begun called when the server begins to answer well, while the rest arrives; resolves when both are over
+   */
+  postForBytes(path: string, body: object, signal: AbortSignal, begun?: () => Promise<void>): Promise<Buffer> {
     const text = JSON.stringify(body);
     // sd-server sends back all it was given, pictures included.
     const maxBytes = this.jsonLimit + text.length;
     const contentType = 'application/json';
-    return this.answer({ method: 'POST', path, signal, body: text, contentType, maxBytes });
+    return this.answer({ method: 'POST', path, signal, body: text, contentType, maxBytes, begun });
   }
 
   /** As `post`. */
@@ -123,26 +129,24 @@ export class BackendClient {
       sending.signal.throwIfAborted();
       return this.send(sending);
     });
-    if (reply.status >= 200 && reply.status < 300) return reply.body;
+    if (isGood(reply.status)) return reply.body;
     throw failureOf(reply.status, reply.body.toString('utf8'));
   }
 
-  private async send({ method, path, signal, body, contentType, maxBytes }: Sending): Promise<Reply> {
+  private async send({ method, path, signal, body, contentType, maxBytes, begun }: Sending): Promise<Reply> {
     const headers: Record<string, string> = { accept: '*/*' };
     const traceparent = currentTraceparent();
     if (traceparent !== undefined) headers.traceparent = traceparent;
     if (contentType !== undefined) headers['content-type'] = contentType;
     if (this.address.authorization !== undefined) headers.authorization = this.address.authorization;
-    try {
-      const response = await request(`${this.address.baseUrl}${path}`, {
-        method, headers, body, signal, dispatcher: this.agent, reset: true,
-      }); // prettier-ignore
-      return { status: response.statusCode, body: await this.readWithin(response.body, maxBytes) };
-    } catch (error) {
-      if (error instanceof ImageTooLargeError) throw error;
-      if (signal.aborted) throw signal.reason;
-      throw new ConnectionFailedError(error);
-    }
+    const asked = request(`${this.address.baseUrl}${path}`, {
+      method, headers, body, signal, dispatcher: this.agent, reset: true,
+    }); // prettier-ignore
+    const response = await connected(asked, signal);
+    // Read at once: undici 6 ends the process when a server closes behind a body that nobody reads (nodejs/undici#5360).
+    const reading = connected(this.readWithin(response.body, maxBytes), signal);
+    if (begun !== undefined && isGood(response.statusCode)) await orDropped(begun(), response.body, reading);
+    return { status: response.statusCode, body: await reading };
   }
 
   private async readWithin(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
@@ -154,6 +158,31 @@ export class BackendClient {
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);
+  }
+}
+
+const isGood = (status: number): boolean => status >= 200 && status < 300;
+
+/** @throws ConnectionFailedError when the connection did not last; the signal's reason; ImageTooLargeError */
+async function connected<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ImageTooLargeError) throw error;
+    if (signal.aborted) throw signal.reason;
+    throw new ConnectionFailedError(error);
+  }
+}
+
+/** Waits for `work` while a body is read; when it fails, the body is dropped. */
+async function orDropped(work: Promise<void>, body: Readable, reading: Promise<unknown>): Promise<void> {
+  // Told to who waits for the body, once the work is done.
+  reading.catch(() => undefined);
+  try {
+    await work;
+  } catch (error) {
+    body.destroy();
+    throw error;
   }
 }
 

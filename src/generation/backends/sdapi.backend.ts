@@ -116,9 +116,12 @@ export class SdapiBackend extends ServerBackend {
     this.tasks.add(task);
     try {
       const { path, body } = sdapiRequest(order, this.habits, { taskId: task.id, upscaler: facts.upscaler });
-      const bytes = await this.client.postForBytes(path, body, signal);
-      await this.assertUninterrupted(task, signal);
-      await answered?.();
+      // The picture is painted when its reply begins: whoever is next need not wait for some megabytes to arrive.
+      const begun = async (): Promise<void> => {
+        await this.assertUninterrupted(task, signal);
+        await answered?.();
+      };
+      const bytes = await this.client.postForBytes(path, body, signal, begun);
       return paintingOf(readReply(bytes), order, facts);
     } catch (error) {
       // A server paints on when its client goes away; told to stop, its slot is soon free in earnest.
