@@ -1,12 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Answer of a program that could not do what it was asked. */
 interface Failure {
   readonly failure: string;
 }
+
+/** Between sessions Linux weighs by this; within one, by the niceness of threads (sched(7), the autogroup feature). */
+const PRECEDENCE = '-10';
 
 /**
  * A program of the benchmark in a process of its own, asked over the channel of `fork`: simulated servers, load and
@@ -24,11 +27,18 @@ export class BenchProgram {
    * @param script compiled file, absolute
    * @param folder of its log
    * @param settings handed over as its only argument, as JSON
+   * @param isElsewhere whether it stands for another machine, a GPU's or a caller's: it has a session of its own with precedence, where
+   * the system allows it, because its waiting for a core would count as ours
    */
-  static start(script: string, folder: string, settings: object): BenchProgram {
+  static start(script: string, folder: string, settings: object, isElsewhere: boolean): BenchProgram {
     const log = join(folder, `program-${Math.random().toString(36).slice(2, 8)}.log`);
     const file = openSync(log, 'w');
-    const child = fork(script, [JSON.stringify(settings)], { execArgv: [], stdio: ['ignore', file, file, 'ipc'] });
+    const child = fork(script, [JSON.stringify(settings)], {
+      execArgv: [],
+      stdio: ['ignore', file, file, 'ipc'],
+      detached: isElsewhere,
+    });
+    if (isElsewhere) givePrecedence(child.pid);
     return new BenchProgram(child, log);
   }
 
@@ -63,5 +73,13 @@ export class BenchProgram {
     over.abort();
     if (typeof answer === 'object' && answer !== null && 'failure' in answer) throw new Error(answer.failure);
     return answer;
+  }
+}
+
+function givePrecedence(pid: number | undefined): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, PRECEDENCE);
+  } catch {
+    // Another system, or not root: figures are a little worse for it.
   }
 }

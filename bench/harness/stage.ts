@@ -17,6 +17,9 @@ export interface WorldWishes {
   readonly replicas?: number;
 }
 
+/** Programs that stand for machines other than the service's. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['programs/simulated-gpus', 'programs/http-load']);
+
 /** What rows measure on: servers, services and programs, all of them real and of this run. */
 export class BenchStage {
   private worlds = 0;
@@ -63,7 +66,7 @@ export class BenchStage {
   program(name: `programs/${string}` | `references/${string}`, settings: object): BenchProgram {
     const isPlain = name.endsWith('.mjs');
     const script = isPlain ? join(this.place.checkout, 'bench', name) : join(this.place.program, 'bench', `${name}.js`);
-    return BenchProgram.start(script, this.place.folder, settings);
+    return BenchProgram.start(script, this.place.folder, settings, ELSEWHERE.has(name));
   }
 
   private async environment(parts: {

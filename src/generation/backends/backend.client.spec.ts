@@ -137,6 +137,28 @@ describe('BackendClient', () => {
     expect(server.requests[0]?.headers.connection).toBe('close');
   });
 
+  it('keeps the connection of a question for the next one, and makes another when that is gone', async () => {
+    await started();
+    const sockets: Socket[] = [];
+    const answering = await startPretending((socket) => {
+      sockets.push(socket);
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue'));
+    });
+    const asking = client(`http://127.0.0.1:${answering.port}`);
+
+    const answers = [await asking.ask('/', never)];
+    // Free again once the answer has been dealt with; whoever asks sooner gets another.
+    await pause(20);
+    answers.push(await asking.ask('/', never));
+    const kept = sockets.length;
+    sockets[0]?.resetAndDestroy();
+    answers.push(await asking.ask('/', never));
+    await asking.close();
+    await answering.close();
+
+    expect([answers, kept, sockets.length]).toEqual([[true, true, true], 1, 2]);
+  });
+
   it('works at a path behind a proxy', async () => {
     await started();
 

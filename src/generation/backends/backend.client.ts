@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent, buildConnector, request } from 'undici';
 import type { BackendAddress } from '../../config/backend-address';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { currentTraceparent, inSpan } from '../../tracing/spans';
 import { failureOf } from './backend-failures';
+import { Departures } from './departures';
 import { BackendUnavailableError } from './image-backend';
 import type { FormPart } from './multipart-form';
 import { multipartForm } from './multipart-form';
@@ -23,6 +24,8 @@ interface Sending {
   readonly body?: Buffer | string;
   readonly contentType?: string;
   readonly maxBytes: number;
+  /** Whether the connection is kept for another one. */
+  readonly isKept?: boolean;
   /** Called when the head of a good answer is there, while the rest arrives; when it rejects the rest is dropped. */
   readonly begun?: () => Promise<void>;
 }
@@ -30,6 +33,9 @@ interface Sending {
 /** JSON and base64 around a picture of the allowed size. */
 const ENVELOPE_FACTOR = 3;
 const RETRY_PAUSE_MS = 100;
+const CONNECT_MS = 5000;
+/** Shorter than the 5 s after which uvicorn, which the servers with a user interface run in, closes idle connections. */
+const KEPT_MS = 3000;
 /** Errors of making a connection: nothing was sent, so sending it again cannot do anything twice. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
@@ -44,13 +50,31 @@ export class ConnectionFailedError extends BackendUnavailableError {
   }
 }
 
+/** Of all servers: they share the thread that requests leave from. */
+const departures = new Departures();
+const connected = buildConnector({ timeout: CONNECT_MS });
+
 /**
- * HTTP to one server. Every request has a connection of its own: sd-server closes idle ones after 5 s, and each idle one
- * holds one of its 8 workers. No time-outs but the caller's signal: nothing arrives before the picture is done, which
+ * HTTP to one server. Every request has a connection of its own, unless it says otherwise: sd-server closes idle ones after 5 s, and
+ * each idle one holds one of its 8 workers. No time-outs but the caller's signal: nothing arrives before the picture is done, which
  * can take minutes. What was lost on the way is sent once more where that can do no harm.
  */
 export class BackendClient {
-  private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 5000 } });
+  /** Requests to any server that are about to leave. */
+  readonly departures = departures;
+  private readonly agent = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEPT_MS,
+    keepAliveMaxTimeout: KEPT_MS,
+    connect: (options, done) => {
+      const left = departures.begin();
+      connected(options, (...result) => {
+        left();
+        done(...result);
+      });
+    },
+  });
 
   constructor(
     readonly address: BackendAddress,
@@ -85,6 +109,14 @@ export class BackendClient {
   /** As `post`. */
   async get(path: string, signal: AbortSignal): Promise<unknown> {
     return parseJson(await this.answer({ method: 'GET', path, signal, maxBytes: this.jsonLimit }));
+  }
+
+  /**
+   * As `get`, over a connection that is kept for the next such question: where an answer is waited for, making one costs more than
+   * asking. Only for servers that lose nothing by an idle one.
+   */
+  async ask(path: string, signal: AbortSignal): Promise<unknown> {
+    return parseJson(await this.answer({ method: 'GET', path, signal, maxBytes: this.jsonLimit, isKept: true }));
   }
 
   /** As `post`, with a form of fields and files. */
@@ -133,18 +165,18 @@ export class BackendClient {
     throw failureOf(reply.status, reply.body.toString('utf8'));
   }
 
-  private async send({ method, path, signal, body, contentType, maxBytes, begun }: Sending): Promise<Reply> {
+  private async send({ method, path, signal, body, contentType, maxBytes, isKept, begun }: Sending): Promise<Reply> {
     const headers: Record<string, string> = { accept: '*/*' };
     const traceparent = currentTraceparent();
     if (traceparent !== undefined) headers.traceparent = traceparent;
     if (contentType !== undefined) headers['content-type'] = contentType;
     if (this.address.authorization !== undefined) headers.authorization = this.address.authorization;
     const asked = request(`${this.address.baseUrl}${path}`, {
-      method, headers, body, signal, dispatcher: this.agent, reset: true,
+      method, headers, body, signal, dispatcher: this.agent, reset: isKept !== true,
     }); // prettier-ignore
-    const response = await connected(asked, signal);
+    const response = await lasting(asked, signal);
     // Read at once: undici 6 ends the process when a server closes behind a body that nobody reads (nodejs/undici#5360).
-    const reading = connected(this.readWithin(response.body, maxBytes), signal);
+    const reading = lasting(this.readWithin(response.body, maxBytes), signal);
     if (begun !== undefined && isGood(response.statusCode)) await orDropped(begun(), response.body, reading);
     return { status: response.statusCode, body: await reading };
   }
@@ -164,7 +196,7 @@ export class BackendClient {
 const isGood = (status: number): boolean => status >= 200 && status < 300;
 
 /** @throws ConnectionFailedError when the connection did not last; the signal's reason; ImageTooLargeError */
-async function connected<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+async function lasting<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await answer;
   } catch (error) {

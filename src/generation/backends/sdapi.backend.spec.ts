@@ -314,12 +314,7 @@ describe('SdapiBackend', () => {
     it('does not begin again when somebody interrupts it', async () => {
       const backend = await started({ controlNet });
       const client = clients[0] as BackendClient;
-      const get = client.get.bind(client);
-      jest
-        .spyOn(client, 'get')
-        .mockImplementation((path, given) =>
-          path.includes('/progress') ? Promise.resolve({ state: { interrupted: true } }) : get(path, given),
-        );
+      jest.spyOn(client, 'ask').mockResolvedValue({ state: { interrupted: true } });
 
       const painting = paint(backend, likeness, { source: portrait });
 
@@ -387,12 +382,7 @@ describe('SdapiBackend', () => {
   it('takes half a picture that somebody interrupted for none', async () => {
     const backend = await started();
     const client = clients[0] as BackendClient;
-    const get = client.get.bind(client);
-    jest
-      .spyOn(client, 'get')
-      .mockImplementation((path, given) =>
-        path.includes('/progress') ? Promise.resolve({ state: { interrupted: true } }) : get(path, given),
-      );
+    jest.spyOn(client, 'ask').mockResolvedValue({ state: { interrupted: true } });
 
     await expect(paint(backend)).rejects.toThrow(/interrupted/);
   });

@@ -82,7 +82,7 @@ export class SdapiBackend extends ServerBackend {
     if (place === 'over') return undefined;
     // Whatever runs is looked at: unless it is known to be ours, the look could be at a stranger's picture.
     const skips = !preview || place !== 'running';
-    return progressOf(await this.client.get(`/sdapi/v1/progress?skip_current_image=${skips}`, signal));
+    return progressOf(await this.client.ask(`/sdapi/v1/progress?skip_current_image=${skips}`, signal));
   }
 
   override async interrupt(signal: AbortSignal): Promise<void> {
@@ -146,7 +146,7 @@ export class SdapiBackend extends ServerBackend {
   private async assertUninterrupted(task: Task, signal: AbortSignal): Promise<void> {
     if (!task.isStopped && !this.habits.hasServices) return;
     const look = (limited: AbortSignal): Promise<unknown> =>
-      this.client.get('/sdapi/v1/progress?skip_current_image=true', limited);
+      this.client.ask('/sdapi/v1/progress?skip_current_image=true', limited);
     const state = task.isStopped ? undefined : await withDeadline(LOOK_MS, signal, look).catch(() => undefined);
     signal.throwIfAborted();
     if (task.isStopped || within(state, 'state', 'interrupted') === true) {

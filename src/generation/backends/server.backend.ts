@@ -27,8 +27,10 @@ const FACTS_LAST_MS = 60_000;
 /** A server with all its workers parked on pictures answers late, and is not dead. */
 const ASKING_MS = 10_000;
 const LAST_LOOK_MS = 1000;
-/** A request is put together and sent in less. */
+/** The next request is put together in less ... */
 const YIELD_MS = 2;
+/** ... and gone in less, if the thread is free for it. */
+const DEPARTURE_MS = 50;
 
 /** What all servers have in common: facts that are remembered, orders in their words, and distrust of what comes back. */
 export abstract class ServerBackend extends ImageBackend {
@@ -83,6 +85,7 @@ export abstract class ServerBackend extends ImageBackend {
         request.answered();
         // Reading megabytes holds this thread up: the next request is to leave first.
         await pause(YIELD_MS);
+        await this.client.departures.over(DEPARTURE_MS);
       };
       const painting = await this.carryOut(order, facts, signal, answered);
       const { rounding } = this;
