@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { S3Options } from './storage-url';
 
 /** SHA-256 of no bytes: what a request without a body is signed with. */
-const NO_BODY = createHash('sha256').update('').digest('hex');
+const NO_BODY = hash('sha256', '');
 
 /** A request without a body, as far as it is signed. */
 export interface RequestToSign {
@@ -37,7 +37,7 @@ export class S3Signature {
 
     const day = time.slice(0, 8);
     const scope = `${day}/${this.options.region}/s3/aws4_request`;
-    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
+    const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = createHmac('sha256', this.keyOf(day)).update(text).digest('hex');
     const credential = `${this.options.accessKeyId}/${scope}`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`;
