@@ -204,7 +204,10 @@ describe('BackendClient', () => {
         await pause(50);
       };
 
-      await expect(asking.postForBytes(TXT2IMG, ORDER, never, broken)).rejects.toThrow(ConnectionFailedError);
+      const answer = asking.postForBytes(TXT2IMG, ORDER, never, broken);
+
+      await expect(answer).rejects.toThrow(ConnectionFailedError);
+      await expect(answer).rejects.toMatchObject({ wasConnected: true, hadAnswered: true });
     });
 
     it('drops an answer that nobody wants any more', async () => {

@@ -44,7 +44,11 @@ export class ConnectionFailedError extends BackendUnavailableError {
   /** Whether there was a connection: then the request may have arrived, and may even have been carried out. */
   readonly wasConnected: boolean;
 
-  constructor(cause: unknown) {
+  /** @param hadAnswered whether the answer had begun: whatever was asked for had been carried out */
+  constructor(
+    cause: unknown,
+    readonly hadAnswered = false,
+  ) {
     super('cannot be reached or closed the connection', { cause });
     this.wasConnected = !NEVER_SENT.has(String((cause as { code?: unknown } | undefined)?.code));
   }
@@ -174,10 +178,11 @@ export class BackendClient {
     const asked = request(`${this.address.baseUrl}${path}`, {
       method, headers, body, signal, dispatcher: this.agent, reset: isKept !== true,
     }); // prettier-ignore
-    const response = await lasting(asked, signal);
+    const response = await lasting(asked, { signal, hadAnswered: false });
     // Read at once: undici 6 ends the process when a server closes behind a body that nobody reads (nodejs/undici#5360).
-    const reading = lasting(this.readWithin(response.body, maxBytes), signal);
-    if (begun !== undefined && isGood(response.statusCode)) await orDropped(begun(), response.body, reading);
+    const hadAnswered = isGood(response.statusCode);
+    const reading = lasting(this.readWithin(response.body, maxBytes), { signal, hadAnswered });
+    if (begun !== undefined && hadAnswered) await orDropped(begun(), response.body, reading);
     return { status: response.statusCode, body: await reading };
   }
 
@@ -196,13 +201,16 @@ export class BackendClient {
 const isGood = (status: number): boolean => status >= 200 && status < 300;
 
 /** @throws ConnectionFailedError when the connection did not last; the signal's reason; ImageTooLargeError */
-async function lasting<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+async function lasting<T>(
+  answer: Promise<T>,
+  { signal, hadAnswered }: { readonly signal: AbortSignal; readonly hadAnswered: boolean },
+): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     if (error instanceof ImageTooLargeError) throw error;
     if (signal.aborted) throw signal.reason;
-    throw new ConnectionFailedError(error);
+    throw new ConnectionFailedError(error, hadAnswered);
   }
 }
 

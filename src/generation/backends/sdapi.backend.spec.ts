@@ -8,7 +8,7 @@ import { startSimulatedSdcpp } from '../../../test/support/simulated-sdcpp';
 import { flatPng, seededPng } from '../../../test/support/simulated-pictures';
 import { readBackendAddress } from '../../config/backend-address';
 import type { RenderPlan } from '../recipe';
-import { BackendClient } from './backend.client';
+import { BackendClient, ConnectionFailedError } from './backend.client';
 import {
   BackendOutOfMemoryError,
   BackendRejectedError,
@@ -397,6 +397,15 @@ describe('SdapiBackend', () => {
   it('suspects nothing when only the connection broke', async () => {
     const backend = await started();
     server.faults.push('reset');
+
+    await expect(paint(backend)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE', mayHaveCrashed: false });
+  });
+
+  it('does not blame a request for a server that dies when its picture is on the way', async () => {
+    const backend = await started();
+    const client = clients[0] as BackendClient;
+    jest.spyOn(client, 'postForBytes').mockRejectedValue(new ConnectionFailedError(new Error('cut'), true));
+    jest.spyOn(client, 'isThere').mockResolvedValue(false);
 
     await expect(paint(backend)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE', mayHaveCrashed: false });
   });

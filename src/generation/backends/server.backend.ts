@@ -124,9 +124,9 @@ export abstract class ServerBackend extends ImageBackend {
     }
   }
 
-  /** A connection that broke off in the middle, and nobody there afterwards: this request may have killed the server. */
+  /** A connection that broke off before the answer began, and nobody there afterwards: this request may have killed the server. */
   private async withSuspicion(error: unknown): Promise<unknown> {
-    if (!(error instanceof ConnectionFailedError && error.wasConnected)) return error;
+    if (!(error instanceof ConnectionFailedError && error.wasConnected && !error.hadAnswered)) return error;
     if (await this.client.isThere(this.livePath, AbortSignal.timeout(LAST_LOOK_MS))) return error;
     return new BackendUnavailableError('was gone in the middle of a picture', { cause: error, mayHaveCrashed: true });
   }
