@@ -31,6 +31,15 @@ describe('BackendClient', () => {
     clients.push(made);
     return made;
   };
+  /** A server that answers everything, and its connections. */
+  const answeringForEver = async () => {
+    const sockets: Socket[] = [];
+    const answering = await startPretending((socket) => {
+      sockets.push(socket);
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue'));
+    });
+    return { asking: client(`http://127.0.0.1:${answering.port}`), sockets, answering };
+  };
   afterEach(async () => {
     for (const made of clients.splice(0)) await made.close();
     await server.stop();
@@ -139,12 +148,7 @@ describe('BackendClient', () => {
 
   it('keeps the connection of a question for the next one, and makes another when that is gone', async () => {
     await started();
-    const sockets: Socket[] = [];
-    const answering = await startPretending((socket) => {
-      sockets.push(socket);
-      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue'));
-    });
-    const asking = client(`http://127.0.0.1:${answering.port}`);
+    const { asking, sockets, answering } = await answeringForEver();
 
     const answers = [await asking.ask('/', never)];
     // Free again once the answer has been dealt with; whoever asks sooner gets another.
@@ -157,6 +161,19 @@ describe('BackendClient', () => {
     await answering.close();
 
     expect([answers, kept, sockets.length]).toEqual([[true, true, true], 1, 2]);
+  });
+
+  it('never asks for a picture over a connection that was kept', async () => {
+    await started();
+    const { asking, sockets, answering } = await answeringForEver();
+
+    await asking.ask('/', never);
+    await pause(20);
+    await asking.post(TXT2IMG, ORDER, never);
+    await asking.close();
+    await answering.close();
+
+    expect(sockets).toHaveLength(2);
   });
 
   it('works at a path behind a proxy', async () => {

@@ -66,19 +66,9 @@ const connected = buildConnector({ timeout: CONNECT_MS });
 export class BackendClient {
   /** Requests to any server that are about to leave. */
   readonly departures = departures;
-  private readonly agent = new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: KEPT_MS,
-    keepAliveMaxTimeout: KEPT_MS,
-    connect: (options, done) => {
-      const left = departures.begin();
-      connected(options, (...result) => {
-        left();
-        done(...result);
-      });
-    },
-  });
+  private readonly agent = agentOf();
+  /** Apart from the other: a picture must never be asked for over a connection that its server may just be closing. */
+  private readonly keeping = agentOf({ keepAliveTimeout: KEPT_MS, keepAliveMaxTimeout: KEPT_MS });
 
   constructor(
     readonly address: BackendAddress,
@@ -86,7 +76,7 @@ export class BackendClient {
   ) {}
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.keeping.destroy()]);
   }
 
   /**
@@ -176,7 +166,7 @@ export class BackendClient {
     if (contentType !== undefined) headers['content-type'] = contentType;
     if (this.address.authorization !== undefined) headers.authorization = this.address.authorization;
     const asked = request(`${this.address.baseUrl}${path}`, {
-      method, headers, body, signal, dispatcher: this.agent, reset: isKept !== true,
+      method, headers, body, signal, dispatcher: isKept === true ? this.keeping : this.agent, reset: isKept !== true,
     }); // prettier-ignore
     const response = await lasting(asked, { signal, hadAnswered: false });
     // Read at once: undici 6 ends the process when a server closes behind a body that nobody reads (nodejs/undici#5360).
@@ -196,6 +186,21 @@ export class BackendClient {
     }
     return Buffer.concat(chunks);
   }
+}
+
+function agentOf(keepAlive: Agent.Options = {}): Agent {
+  return new Agent({
+    ...keepAlive,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (options, done) => {
+      const left = departures.begin();
+      connected(options, (...result) => {
+        left();
+        done(...result);
+      });
+    },
+  });
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;
