@@ -401,6 +401,26 @@ describe('SdapiBackend', () => {
     await expect(paint(backend)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE', mayHaveCrashed: false });
   });
 
+  it('holds its slot until the last byte of the answer is there', async () => {
+    const backend = await started();
+    const client = clients[0] as BackendClient;
+    const order: string[] = [];
+    const post = client.postForBytes.bind(client);
+    jest.spyOn(client, 'postForBytes').mockImplementation(async (path, body, given, begun) => {
+      const bytes = await post(path, body, given, () => {
+        order.push('begun');
+        return begun?.() ?? Promise.resolve();
+      });
+      order.push('there');
+      return bytes;
+    });
+
+    const answered = (): number => order.push('answered');
+    await backend.paint({ plan, sketch: () => Promise.reject(new Error('not asked')), answered }, signal());
+
+    expect(order).toEqual(['begun', 'there', 'answered']);
+  });
+
   it('does not blame a request for a server that dies when its picture is on the way', async () => {
     const backend = await started();
     const client = clients[0] as BackendClient;

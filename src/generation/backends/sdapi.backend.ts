@@ -116,12 +116,9 @@ export class SdapiBackend extends ServerBackend {
     this.tasks.add(task);
     try {
       const { path, body } = sdapiRequest(order, this.habits, { taskId: task.id, upscaler: facts.upscaler });
-      // The picture is painted when its reply begins: whoever is next need not wait for some megabytes to arrive.
-      const begun = async (): Promise<void> => {
-        await this.assertUninterrupted(task, signal);
-        await answered?.();
-      };
-      const bytes = await this.client.postForBytes(path, body, signal, begun);
+      // Asked while the reply arrives, which takes as long. Until it is there it is in flight, and holds its slot.
+      const bytes = await this.client.postForBytes(path, body, signal, () => this.assertUninterrupted(task, signal));
+      await answered?.();
       return paintingOf(readReply(bytes), order, facts);
     } catch (error) {
       // A server paints on when its client goes away; told to stop, its slot is soon free in earnest.
