@@ -28,7 +28,10 @@ describe('PaintWatch', () => {
     };
     watch = new PaintWatch(teller as unknown as ProgressTeller, previews as unknown as Previews);
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   const memberWith = (given: { progress?: boolean; previews?: boolean; slots?: number } = {}): PoolMember => {
     const { progress = true, previews = false, slots = 1 } = given;
@@ -49,6 +52,19 @@ describe('PaintWatch', () => {
     await paintFor(memberWith(), 3500);
 
     expect(asked).toHaveLength(3);
+  });
+
+  it.each([
+    ['half a second', 0, 510],
+    ['up to a second', 0.99, 1000],
+  ])('asks for the first time after %s, by chance', async (_, chance, ms) => {
+    jest.spyOn(Math, 'random').mockReturnValue(chance);
+
+    await paintFor(memberWith(), ms - 20);
+    const before = asked.length;
+    await paintFor(memberWith(), ms);
+
+    expect([before, asked.length]).toEqual([0, 1]);
   });
 
   it.each([

@@ -6,7 +6,10 @@ import type { ClaimedJob } from '../jobs/job-store';
 import { Previews } from './previews';
 import { ProgressTeller } from './progress-teller';
 
-/** Pause between two questions to a backend; a picture that is done before the first is not worth asking about. */
+/**
+ * Pause between two questions to a backend. The first comes after half of it or up to all of it, at random: pictures that are begun together
+ * would else be asked about together, and those that take whole seconds at their very end, when the next request should leave.
+ */
 const ASK_EVERY_MS = 1000;
 /** A server that is busy painting may not answer; it is asked again then. */
 const ANSWER_MS = 5000;
@@ -32,15 +35,23 @@ export class PaintWatch {
     const wants = { preview: capabilities.previews && this.previews.areOn };
     const look = this.lookAt(job, over.signal, (signal) => backend.progress(signal, wants));
     let isLooking = false;
-    const timer = setInterval(() => {
+    const lookOnce = (): void => {
       if (isLooking) return;
       isLooking = true;
       void look().finally(() => (isLooking = false));
-    }, ASK_EVERY_MS).unref();
+    };
+    let timer = setTimeout(
+      () => {
+        lookOnce();
+        timer = setInterval(lookOnce, ASK_EVERY_MS).unref();
+      },
+      (ASK_EVERY_MS * (1 + Math.random())) / 2,
+    ).unref();
     try {
       return await paint();
     } finally {
-      clearInterval(timer);
+      // Node ends either kind by it.
+      clearTimeout(timer);
       over.abort();
     }
   }
