@@ -56,7 +56,7 @@ export class ConnectionFailedError extends BackendUnavailableError {
 
 /** Of all servers: they share the thread that requests leave from. */
 const departures = new Departures();
-const connected = buildConnector({ timeout: CONNECT_MS });
+const connector = buildConnector({ timeout: CONNECT_MS });
 
 /**
  * HTTP to one server. Every request has a connection of its own, unless it says otherwise: sd-server closes idle ones after 5 s, and
@@ -195,7 +195,7 @@ function agentOf(keepAlive: Agent.Options = {}): Agent {
     bodyTimeout: 0,
     connect: (options, done) => {
       const left = departures.begin();
-      connected(options, (...result) => {
+      connector(options, (...result) => {
         left();
         done(...result);
       });
