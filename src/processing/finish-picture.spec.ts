@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { PICTURE_VARIANTS } from './encode-variants';
-import { finishPicture } from './finish-picture';
+import { finishPicture, finishPixels } from './finish-picture';
 import { UnreadableImageError } from './picture-errors';
+import { decodePixels } from './pixels';
 
 const PLAN = { variants: PICTURE_VARIANTS, marking: { provenance: 'trainedAlgorithmicMedia' as const } };
 
@@ -42,6 +43,12 @@ describe('finishPicture', () => {
       ['thumb', 128, 60],
     ]);
     expect(thumbhash).toMatch(/^[A-Za-z0-9+/]{20,36}=*$/);
+  });
+
+  it('writes the same on one core as on two', async () => {
+    const pixels = await decodePixels(await painted());
+
+    expect(await finishPixels(pixels, PLAN, 1)).toEqual(await finishPixels(pixels, PLAN, 2));
   });
 
   it('keeps transparency', async () => {

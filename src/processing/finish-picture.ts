@@ -31,9 +31,14 @@ export async function finishPicture(input: Buffer, plan: FinishPlan): Promise<En
   return finishPixels(await decodePixels(input), plan);
 }
 
-/** The same of decoded pixels. */
-export async function finishPixels(pixels: Pixels, { variants: plan, marking: mark }: FinishPlan): Promise<EncodedSet> {
+/** The same of decoded pixels. @param cores how many it may work on: with two the original is written beside the variants */
+export async function finishPixels(
+  pixels: Pixels,
+  { variants: plan, marking: mark }: FinishPlan,
+  cores: 1 | 2 = 2,
+): Promise<EncodedSet> {
   const writing = write(openPixels(pixels), { format: 'png', ...mark });
+  if (cores === 1) await writing;
   const drawing = variantsFrom(openPixels(pixels), pixels, { plan, mark });
   // While the original, which takes longest, is still being written.
   const hinting = drawing.then(async (variants) => thumbhashOf(variants.at(-1)?.bytes ?? (await writing).bytes));

@@ -106,6 +106,27 @@ describe('the places at the backends', () => {
     expect(Math.max(...gpu.gapsMs)).toBeLessThan(900);
   });
 
+  it('keep their slot while a server paints, not while it waits', async () => {
+    const gpu = new Gpu('one');
+    // Too short for the sign of life that a job in work gives.
+    gpu.renderMs = 100;
+    await configured(gpu);
+    const { pool } = await start([gpu], { JOB_LEASE_MS: '1000' });
+    const inFlight: number[] = [];
+    const renew = pool.renew.bind(pool);
+    pool.renew = (...given) => {
+      inFlight.push(gpu.inFlight);
+      return renew(...given);
+    };
+
+    await ask(30, { ownerId: 'one' });
+    await completed(30);
+
+    expect(inFlight.length).toBeGreaterThan(5);
+    // Not behind the first, of which nobody knew how long it takes, and behind the last.
+    expect(inFlight.slice(1, -1).filter((count) => count === 0)).toEqual([]);
+  });
+
   it('look again when a job comes at the moment they leave', async () => {
     const gpu = new Gpu('one');
     gpu.renderMs = 1;

@@ -176,6 +176,64 @@ describe('BackendClient', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  describe('with a connection made ahead', () => {
+    const opened = async () => {
+      await started();
+      const world = await answeringForEver();
+      world.asking.openAhead();
+      await eventually(() => expect(world.sockets).toHaveLength(1));
+      return world;
+    };
+    const ended = async ({ asking, answering }: Awaited<ReturnType<typeof opened>>): Promise<void> => {
+      await asking.close();
+      await answering.close();
+    };
+
+    it('asks the next over it, and the one after that over another', async () => {
+      const world = await opened();
+      const { asking, sockets } = world;
+
+      const first = await asking.post(TXT2IMG, ORDER, never);
+      const afterFirst = sockets.length;
+      await asking.post(TXT2IMG, ORDER, never);
+      await ended(world);
+
+      expect([first, afterFirst, sockets.length]).toEqual([true, 1, 2]);
+    });
+
+    it('makes another when the server has closed it', async () => {
+      const world = await opened();
+      const { asking, sockets } = world;
+      sockets[0]?.end();
+      await pause(20);
+
+      const answer = await asking.post(TXT2IMG, ORDER, never);
+      await ended(world);
+
+      expect([answer, sockets.length]).toEqual([true, 2]);
+    });
+
+    it('closes it when nothing is asked', async () => {
+      const world = await opened();
+      const [socket] = world.sockets;
+      socket?.resume();
+
+      await eventually(() => expect(socket?.readableEnded).toBe(true), { timeoutMs: 2000 });
+      await ended(world);
+    });
+
+    it('says where it is needed that nobody is there', async () => {
+      await started();
+      const gone = await startPretending(() => undefined);
+      await gone.close();
+      const asking = client(`http://127.0.0.1:${gone.port}`);
+
+      asking.openAhead();
+
+      await expect(asking.post(TXT2IMG, ORDER, never)).rejects.toMatchObject({ wasConnected: false });
+    });
+  });
+
   it('works at a path behind a proxy', async () => {
     await started();
 

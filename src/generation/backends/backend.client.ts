@@ -5,6 +5,7 @@ import type { BackendAddress } from '../../config/backend-address';
 import { ImageTooLargeError } from '../../processing/picture-errors';
 import { currentTraceparent, inSpan } from '../../tracing/spans';
 import { failureOf } from './backend-failures';
+import { ConnectionAhead } from './connection-ahead';
 import { Departures } from './departures';
 import { BackendUnavailableError } from './image-backend';
 import type { FormPart } from './multipart-form';
@@ -66,16 +67,24 @@ const connector = buildConnector({ timeout: CONNECT_MS });
 export class BackendClient {
   /** Requests to any server that are about to leave. */
   readonly departures = departures;
-  private readonly agent = agentOf();
+  private readonly connections = new ConnectionAhead(connector);
+  private readonly agent = agentOf(this.connections.connect);
   /** Apart from the other: a picture must never be asked for over a connection that its server may just be closing. */
-  private readonly keeping = agentOf({ keepAliveTimeout: KEPT_MS, keepAliveMaxTimeout: KEPT_MS });
+  private readonly keeping = agentOf(connector, { keepAliveTimeout: KEPT_MS, keepAliveMaxTimeout: KEPT_MS });
 
   constructor(
     readonly address: BackendAddress,
     readonly maxImageBytes: number,
   ) {}
 
+  /** Makes the connection of the next request, which will be there within a second. */
+  openAhead(): void {
+    const { protocol, host, hostname, port } = new URL(this.address.baseUrl);
+    this.connections.open({ protocol, host, hostname, port });
+  }
+
   async close(): Promise<void> {
+    this.connections.drop();
     await Promise.all([this.agent.destroy(), this.keeping.destroy()]);
   }
 
@@ -188,14 +197,14 @@ export class BackendClient {
   }
 }
 
-function agentOf(keepAlive: Agent.Options = {}): Agent {
+function agentOf(connect: typeof connector, keepAlive: Agent.Options = {}): Agent {
   return new Agent({
     ...keepAlive,
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: (options, done) => {
       const left = departures.begin();
-      connector(options, (...result) => {
+      connect(options, (...result) => {
         left();
         done(...result);
       });

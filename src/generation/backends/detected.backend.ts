@@ -47,6 +47,10 @@ export class DetectedBackend extends ImageBackend {
     return this.through((adapter) => adapter.paint(request, signal), signal);
   }
 
+  override expectAnother(): void {
+    this.adapter?.expectAnother();
+  }
+
   check(signal: AbortSignal): Promise<void> {
     return this.through((adapter) => adapter.check(signal), signal);
   }

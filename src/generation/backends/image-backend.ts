@@ -111,6 +111,11 @@ export abstract class ImageBackend {
   /** Resolves when the backend could paint now; throws otherwise. Cheap: no picture is made. */
   abstract check(signal: AbortSignal): Promise<void>;
 
+  /** Tells it that the next picture is asked for as soon as one in work is there, so that it can get ready for it. */
+  expectAnother(): void {
+    // Most have nothing to get ready.
+  }
+
   /**
    * What it can do; asked anew after a minute and after a failure, otherwise from memory.
    * @throws BackendUnavailableError, BackendRejectedError when it cannot be asked

@@ -83,6 +83,21 @@ describe('SdapiBackend', () => {
     expect(painting).toMatchObject({ model: 'sd_xl_base_1.0', origin: 'diffused' });
   });
 
+  it('has a connection made for the picture that is to follow, and for no other', async () => {
+    const backend = await started();
+    const [client] = clients;
+    const opening = jest.spyOn(client as BackendClient, 'openAhead');
+
+    await paint(backend);
+    const alone = opening.mock.calls.length;
+    backend.expectAnother();
+    await paint(backend);
+    await paint(backend);
+
+    expect([alone, opening.mock.calls.length]).toEqual([0, 1]);
+    expect(server.requests.filter(({ path }) => path.endsWith('2img'))).toHaveLength(3);
+  });
+
   it('is named without its options, and tells its slots', async () => {
     const backend = await started();
 

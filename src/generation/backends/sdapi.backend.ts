@@ -117,7 +117,10 @@ export class SdapiBackend extends ServerBackend {
     try {
       const { path, body } = sdapiRequest(order, this.habits, { taskId: task.id, upscaler: facts.upscaler });
       // Asked while the reply arrives, which takes as long. Until it is there it is in flight, and holds its slot.
-      const bytes = await this.client.postForBytes(path, body, signal, () => this.assertUninterrupted(task, signal));
+      const bytes = await this.client.postForBytes(path, body, signal, () => {
+        this.getReadyForAnother();
+        return this.assertUninterrupted(task, signal);
+      });
       await answered?.();
       return paintingOf(readReply(bytes), order, facts);
     } catch (error) {

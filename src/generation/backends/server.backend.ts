@@ -46,6 +46,7 @@ export abstract class ServerBackend extends ImageBackend {
   protected readonly maxSeed: number = 2 ** 32 - 1;
   protected readonly client: BackendClient;
   private readonly sanitizePrompt: SanitizePrompt;
+  private isAnotherExpected = false;
   private facts?: { readonly value: ServerFacts; readonly atMs: number };
 
   constructor({ client, sanitizePrompt }: ServerAccess) {
@@ -70,6 +71,12 @@ export abstract class ServerBackend extends ImageBackend {
     signal: AbortSignal,
     answered: () => Promise<void>,
   ): Promise<Painting>;
+
+  /** To be called when an answer begins, where the next request can have its connection made meanwhile. */
+  protected getReadyForAnother(): void {
+    if (this.isAnotherExpected) this.client.openAhead();
+    this.isAnotherExpected = false;
+  }
 
   override async capabilities(signal: AbortSignal): Promise<Capabilities> {
     return (await this.currentFacts(signal)).capabilities;
@@ -96,6 +103,10 @@ export abstract class ServerBackend extends ImageBackend {
       if (signal.aborted) throw error;
       throw await this.withSuspicion(error);
     }
+  }
+
+  override expectAnother(): void {
+    this.isAnotherExpected = true;
   }
 
   async check(signal: AbortSignal): Promise<void> {

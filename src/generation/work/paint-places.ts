@@ -20,6 +20,8 @@ const WISHES = 8;
 const LEAD_MS = 500;
 /** ... or this share of what one takes: the later, the less does an urgent one wait for it; too late, and the server waits. */
 const LEAD_SHARE = 0.25;
+/** A lease is young for half of its time. */
+const YOUNG = 0.5;
 /** How much the newest turn counts in the smoothed time of one. */
 const NEWEST = 0.3;
 
@@ -164,8 +166,10 @@ export class PaintPlaces {
     try {
       await pause(turnMs - Math.max(LEAD_MS, turnMs * LEAD_SHARE), undefined, { signal: over });
       if (!work.mayPrepare() || !(await this.pool.isReady(member))) return undefined;
-      const job = await this.claimFirst(await this.line(member), member);
+      const [line] = await Promise.all([this.line(member), this.refreshSlot(place)]);
+      const job = await this.claimFirst(line, member);
       if (job === undefined) return undefined;
+      member.backend.expectAnother();
       let go: Ahead['go'] = () => undefined;
       const slot = new Promise<Slot | undefined>((resolve) => (go = resolve));
       return { left: work.paintOne({ job, member, slot }), go };
@@ -177,8 +181,18 @@ export class PaintPlaces {
 
   /** Whether the place may go on without asking anybody: its slot's lease is young. */
   private isStaying({ slot, member }: Place, work: PlaceWork): boolean {
-    const isYoung = slot !== undefined && performance.now() - slot.aliveAtMs < this.config.JOB_LEASE_MS / 2;
-    return isYoung && member.isUp && work.mayGoOn();
+    return slot !== undefined && this.ageOf(slot) < YOUNG && member.isUp && work.mayGoOn();
+  }
+
+  /** While a picture is painted, so that nobody has to when it is there. Never rejects: what fails is tried again then. */
+  private async refreshSlot(place: Place): Promise<void> {
+    if (place.slot !== undefined && this.ageOf(place.slot) > YOUNG / 2)
+      await this.keepSlot(place).catch(() => undefined);
+  }
+
+  /** In leases since its last sign of life. */
+  private ageOf({ aliveAtMs }: Slot): number {
+    return (performance.now() - aliveAtMs) / this.config.JOB_LEASE_MS;
   }
 
   private async mayStay(place: Place, work: PlaceWork): Promise<boolean> {

@@ -14,7 +14,7 @@ process.on('message', (order) => {
   if (text === 'black') return process.send({ refused: { is: 'blank', reason: 'black' } });
   if (text === 'large') return process.send({ refused: { is: 'too large', limit: 'at most 7' } });
   if (text === 'torn') return process.send({ refused: { is: 'unreadable', cause: 'torn' } });
-  process.send('look' in order ? { seen: true } : { finished: { asked: text, original: {}, bytes: { bytes } } });
+  process.send('look' in order ? { seen: true } : { finished: { asked: text, cores: order.cores, original: {}, bytes: { bytes } } });
 });`;
 
 const PLAN = { variants: [], marking: { provenance: 'algorithmicMedia' as const } };
@@ -84,6 +84,22 @@ describe('PictureWorkshop', () => {
     const answers = await Promise.all(pictures.map(asked));
 
     expect(answers).toEqual(pictures.map(String));
+  });
+
+  it.each<[string, number, number, number[]]>([
+    ['two for one picture', 2, 1, [2]],
+    ['one each for two', 2, 2, [2, 1]],
+    ['two each where there are as many', 4, 2, [2, 2]],
+    ['one where there is one', 1, 1, [1]],
+  ])('takes no more cores than there are: %s', async (_case, cores, pictures, given) => {
+    workshop.onApplicationShutdown();
+    workshop = new PictureWorkshop({ processes: 2, cores, script: join(folder, 'program.cjs') });
+    const finish = async (text: string): Promise<number> =>
+      ((await workshop.finish(Buffer.from(text), PLAN)) as unknown as { cores: number }).cores;
+
+    const answers = await Promise.all(['one', 'two'].slice(0, pictures).map(finish));
+
+    expect(answers).toEqual(given);
   });
 
   it.each([

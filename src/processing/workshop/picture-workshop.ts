@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { ImageServiceError } from '../../common/errors';
 import { ChildEndedError, ChildProgram, programBeside } from '../child-program';
@@ -14,6 +15,8 @@ const IDLE_MS = 60_000;
 /** How many work at a time, and what they run. */
 export interface WorkshopSettings {
   readonly processes: number;
+  /** Of the machine. */
+  readonly cores?: number;
   /** Compiled program; ours unless given. */
   readonly script?: string;
 }
@@ -41,13 +44,20 @@ interface Bench {
 export class PictureWorkshop implements OnApplicationShutdown {
   private readonly free: Bench[];
   private readonly all: readonly Bench[];
+  private readonly cores: number;
   private readonly waiting: ((bench: Bench) => void)[] = [];
   /** Benches that keep a picture which was just looked at, for whoever finishes it. */
   private readonly kept = new Set<Bench>();
 
-  constructor({ processes, script = programBeside(__dirname, 'workshop-process.main.js') }: WorkshopSettings) {
-    const settings = { script, longestMs: LONGEST_MS, idleMs: IDLE_MS, output: 'inherit' } as const;
-    this.all = Array.from({ length: processes }, () => ({ program: new ChildProgram(settings) }));
+  constructor(settings: WorkshopSettings) {
+    const {
+      processes,
+      cores = availableParallelism(),
+      script = programBeside(__dirname, 'workshop-process.main.js'),
+    } = settings;
+    const program = { script, longestMs: LONGEST_MS, idleMs: IDLE_MS, output: 'inherit' } as const;
+    this.all = Array.from({ length: processes }, () => ({ program: new ChildProgram(program) }));
+    this.cores = cores;
     this.free = [...this.all];
   }
 
@@ -64,7 +74,11 @@ export class PictureWorkshop implements OnApplicationShutdown {
 
   /** As `finishPicture` does; cheapest directly after `look`. @throws also WorkshopEndedError */
   async finish(bytes: Buffer, plan: FinishPlan): Promise<EncodedSet> {
-    const order = (bench: Bench): WorkshopOrder => ({ finish: bench.holds === bytes ? 'last' : bytes, plan });
+    const order = (bench: Bench): WorkshopOrder => ({
+      finish: bench.holds === bytes ? 'last' : bytes,
+      plan,
+      cores: this.coresEach(),
+    });
     return timed('finish', () =>
       this.atBench(bytes, order, async (answer) => {
         if (!('finished' in answer)) throw new WorkshopEndedError({ cause: new Error('no picture came back') });
@@ -77,6 +91,12 @@ export class PictureWorkshop implements OnApplicationShutdown {
   /** Runs after the last job. */
   onApplicationShutdown(): void {
     for (const { program } of this.all) program.stop();
+  }
+
+  /** Two while there are two for each that works: a core more for pictures would be one less for the next request to a server. */
+  private coresEach(): 1 | 2 {
+    const working = this.all.length - this.free.length;
+    return working * 2 <= this.cores ? 2 : 1;
   }
 
   /** @param take what is needed of the answer, before the process gets its next order */

@@ -7,7 +7,7 @@ export type WorkshopOrder =
   /** Look at a picture, and keep it in mind. */
   | { readonly look: Buffer; readonly maxBytes: number }
   /** Finish a picture, or the one that was looked at last. */
-  | { readonly finish: Buffer | 'last'; readonly plan: FinishPlan };
+  | { readonly finish: Buffer | 'last'; readonly plan: FinishPlan; readonly cores: 1 | 2 };
 
 /** Why a picture is refused, by class of error. */
 export type Refusal =

@@ -44,11 +44,15 @@ async function look({ look: bytes, maxBytes }: Extract<WorkshopOrder, { look: Bu
   return { seen: true };
 }
 
-async function finish({ finish: what, plan }: Extract<WorkshopOrder, { plan: unknown }>): Promise<WorkshopAnswer> {
+async function finish({
+  finish: what,
+  plan,
+  cores,
+}: Extract<WorkshopOrder, { plan: unknown }>): Promise<WorkshopAnswer> {
   const pixels = what === 'last' ? last : await decodePixels(what);
   last = undefined;
   if (pixels === undefined) return { failure: 'nothing was looked at' };
-  const { original, ...rest } = await finishPixels(pixels, plan);
+  const { original, ...rest } = await finishPixels(pixels, plan, cores);
   const { bytes, ...facts } = original;
   return { finished: { ...rest, original: facts, bytes: await handOver(bytes, place) } };
 }
