@@ -7,9 +7,9 @@ class FixedBudgets extends RequestBudgets {
   constructor(private readonly budget: Budget | undefined) {
     super();
   }
-  spend(name: string, principal: string): Promise<Budget | undefined> {
+  spend(name: string, principal: string): Promise<Budget> | undefined {
     this.spent.push(`${name} ${principal}`);
-    return Promise.resolve(this.budget);
+    return this.budget && Promise.resolve(this.budget);
   }
   close(): Promise<void> {
     return Promise.resolve();

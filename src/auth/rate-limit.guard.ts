@@ -30,12 +30,11 @@ export class RateLimitGuard implements CanActivate {
   /**
    * Counts one request of a principal.
    *
-   * @throws HttpProblem 429 when it is one too many
+   * @returns `undefined` where there is no limit; else rejects with HttpProblem 429 when it is one too many
    */
-  async count(method: string, principal: Principal, reply: Reply): Promise<void> {
+  count(method: string, principal: Principal, reply: Reply): Promise<void> | undefined {
     const name = budgetOf(method);
-    const budget = await this.budgets.spend(name, principal.sub);
-    if (budget !== undefined) report(name, budget, reply);
+    return this.budgets.spend(name, principal.sub)?.then((budget) => report(name, budget, reply));
   }
 }
 

@@ -28,9 +28,12 @@ export class CountedRequestBudgets extends RequestBudgets {
     await this.redis?.close();
   }
 
-  async spend(name: BudgetName, principal: string): Promise<Budget | undefined> {
+  spend(name: BudgetName, principal: string): Promise<Budget> | undefined {
+    return this.limits[name] === 0 ? undefined : this.consume(name, principal);
+  }
+
+  private async consume(name: BudgetName, principal: string): Promise<Budget> {
     const limit = this.limits[name];
-    if (limit === 0) return undefined;
     try {
       return budgetOf(limit, await this.limiters[name].consume(principal), false);
     } catch (refusal) {

@@ -18,8 +18,8 @@ export const BUDGET_WINDOW_S = 60;
 
 /** Counts what each principal asks. Port of the rate limit; the adapter lives where Redis does. */
 export abstract class RequestBudgets {
-  /** Spends one request. `undefined` when there is no limit. Never throws, and never waits long. */
-  abstract spend(name: BudgetName, principal: string): Promise<Budget | undefined>;
+  /** Spends one request; `undefined`, and nothing to wait for, where there is no limit. Never throws, and never waits long. */
+  abstract spend(name: BudgetName, principal: string): Promise<Budget> | undefined;
 
   /** Gives up what it holds. */
   abstract close(): Promise<void>;

@@ -50,9 +50,9 @@ const ROW = {
 class CountedBudgets extends RequestBudgets {
   readonly spent: string[] = [];
   budget?: Budget;
-  spend(name: string, principal: string): Promise<Budget | undefined> {
+  spend(name: string, principal: string): Promise<Budget> | undefined {
     this.spent.push(`${name} ${principal}`);
-    return Promise.resolve(this.budget);
+    return this.budget && Promise.resolve(this.budget);
   }
   close(): Promise<void> {
     return Promise.resolve();

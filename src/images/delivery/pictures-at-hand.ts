@@ -53,7 +53,9 @@ export class PicturesAtHand {
   answer(request: FastifyRequest, reply: FastifyReply, next: Next): void {
     const ready = this.ready(request as BytesRequest, reply);
     if (ready === undefined) return next();
-    this.limits.count(request.method, ready.principal, reply).then(ready.send).catch(next);
+    const counting = this.limits.count(request.method, ready.principal, reply);
+    if (counting === undefined) ready.send();
+    else counting.then(ready.send).catch(next);
   }
 
   private ready(request: BytesRequest, reply: FastifyReply): Ready | undefined {
