@@ -1,55 +1,62 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { ROWS } from '../rows/all-rows';
-import type { BenchSettings } from './bench-settings';
 import { machineFacts } from './machine';
-import type { RowResult } from './run-bench';
+import type { Line, RowResult } from './row';
 
 interface KeptLine {
   readonly id: string;
+  readonly [fact: string]: unknown;
 }
 
-/** Of every row what was measured last, and when: a run of some rows leaves the others as they are. */
+/** Of every row what was measured last, when and where: a run of some rows, or one that breaks off, leaves the others as they are. */
 export class ResultsFile {
-  private readonly machine = machineFacts();
+  private readonly run: Readonly<Record<string, unknown>>;
 
   constructor(
     private readonly file: string,
-    private readonly profile: BenchSettings['profile'],
-  ) {}
+    profile: string,
+  ) {
+    this.run = { profile, machine: machineFacts() };
+  }
 
-  /** To be called as soon as a row is there: a run that breaks off has lost nothing. */
-  async keep(result: RowResult): Promise<void> {
-    const { id } = result.row;
-    const others = (await this.kept()).filter((line) => rowOf(line) !== id);
-    const all = [...others, ...this.linesOf(result)];
-    const rows = ROWS.flatMap((row) => all.filter((line) => rowOf(line) === row.id));
-    await writeFile(this.file, `${JSON.stringify({ machine: this.machine, rows }, undefined, 2)}\n`);
+  /** To be called as soon as a row is there. Of one that failed the last result stays. */
+  async keep({ row, lines }: RowResult): Promise<void> {
+    if (lines.length === 0) return;
+    const kept = await this.kept();
+    const all = [
+      ...kept.filter((line) => rowOf(line) !== row.id),
+      ...lines.map((line, index) => this.keptLine(row.id, index, line)),
+    ];
+    const rows = ROWS.flatMap(({ id }) => all.filter((line) => rowOf(line) === id));
+    await writeFile(`${this.file}.new`, `${JSON.stringify({ rows }, undefined, 2)}\n`);
+    await rename(`${this.file}.new`, this.file);
   }
 
   private async kept(): Promise<readonly KeptLine[]> {
-    const text = await readFile(this.file, 'utf8').catch(() => '{"rows": []}');
-    return (JSON.parse(text) as { rows: KeptLine[] }).rows;
+    try {
+      return (JSON.parse(await readFile(this.file, 'utf8')) as { rows: KeptLine[] }).rows;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   /** The first line is the row's own; the others follow with a letter: P3, P3b, P3c. */
-  private linesOf({ row, lines, failure }: RowResult): KeptLine[] {
-    const run = { profile: this.profile, date: new Date().toISOString() };
-    if (failure !== undefined)
-      return [{ id: row.id, ...run, what: row.title, failure: failure.split('\n')[0] } as KeptLine];
-    return lines.map((line, index) => ({
-      id: index === 0 ? row.id : `${row.id}${String.fromCharCode(97 + index)}`,
-      ...run,
-      what: line.what,
-      unit: line.unit,
-      ours: line.ours.median,
-      reference: line.reference.median,
-      ratio: line.ratio,
-      goal: line.goal.text,
-      met: line.goal.isMet(line.ratio),
-      ours_range: [line.ours.min, line.ours.max],
-      reference_range: [line.reference.min, line.reference.max],
-      ...(line.note !== undefined && { note: line.note }),
-    }));
+  private keptLine(id: string, index: number, { what, unit, ours, reference, ratio, goal, note }: Line): KeptLine {
+    return {
+      id: index === 0 ? id : `${id}${String.fromCharCode(97 + index)}`,
+      ...this.run,
+      what,
+      unit,
+      ours: ours.median,
+      reference: reference.median,
+      ratio,
+      goal: goal.text,
+      met: goal.isMet(ratio),
+      ours_range: [ours.min, ours.max],
+      reference_range: [reference.min, reference.max],
+      ...(note !== undefined && { note }),
+    };
   }
 }
 

@@ -45,3 +45,10 @@ export function atMost(limit: number): Goal {
 export function atLeast(limit: number): Goal {
   return { text: `≥ ${limit}×`, isMet: (ratio) => ratio >= limit };
 }
+
+/** A row with what it gave, or why it gave nothing. */
+export interface RowResult {
+  readonly row: Row;
+  readonly lines: readonly Line[];
+  readonly failure?: string;
+}

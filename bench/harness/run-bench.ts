@@ -3,16 +3,9 @@ import { ROWS } from '../rows/all-rows';
 import type { BenchPlace } from './bench-place';
 import type { BenchSettings } from './bench-settings';
 import { ResultsFile } from './results-file';
-import type { Line, Row } from './row';
+import type { Row, RowResult } from './row';
 import { BenchStage } from './stage';
 import { tableOf } from './table';
-
-/** A row with what it gave, or why it gave nothing. */
-export interface RowResult {
-  readonly row: Row;
-  readonly lines: readonly Line[];
-  readonly failure?: string;
-}
 
 /**
  * Runs the rows one after the other, prints the table and keeps each result in `bench/results.json`. Never throws for a row: what could not be

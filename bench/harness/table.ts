@@ -1,5 +1,5 @@
 import type { Spread } from './figures';
-import type { RowResult } from './run-bench';
+import type { RowResult } from './row';
 
 const HEADS = ['row', 'what', 'ours', 'reference', 'ratio', 'goal', 'met?'];
 

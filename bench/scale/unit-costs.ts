@@ -33,7 +33,9 @@ export interface UnitCosts {
 
 const EVENTS = 2000;
 const PICTURES = 100;
-const READS = 2000;
+const READS = 10_000;
+/** Reads before, which compile the code. */
+const WARM_UP_READS = 5000;
 const LOOKS = 300;
 const MANY_BACKENDS = 1000;
 
@@ -184,7 +186,7 @@ async function readCosts(world: World, url: string): Promise<Cost> {
       await answer.arrayBuffer();
     }
   };
-  await read(200);
+  await read(WARM_UP_READS);
   return costOf(world, READS, () => read(READS));
 }
 

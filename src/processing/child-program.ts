@@ -86,7 +86,7 @@ export class ChildProgram<Order extends object, Answer> {
   }
 }
 
-/** Two threads: a picture may be written in two ways at a time. */
+/** Two threads: one is spare, or writes a picture in another format at the same time. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, MALLOC_ARENA_MAX = ARENAS } = process.env;
   return { PATH, MALLOC_ARENA_MAX, UV_THREADPOOL_SIZE: '2' };

@@ -177,11 +177,13 @@ describe('BackendClient', () => {
   });
 
   describe('with a connection made ahead', () => {
+    /** After a first request, whose connection is the first. */
     const opened = async () => {
       await started();
       const world = await answeringForEver();
+      await world.asking.get('/', never);
       world.asking.openAhead();
-      await eventually(() => expect(world.sockets).toHaveLength(1));
+      await eventually(() => expect(world.sockets).toHaveLength(2));
       return world;
     };
     const ended = async ({ asking, answering }: Awaited<ReturnType<typeof opened>>): Promise<void> => {
@@ -198,39 +200,52 @@ describe('BackendClient', () => {
       await asking.post(TXT2IMG, ORDER, never);
       await ended(world);
 
-      expect([first, afterFirst, sockets.length]).toEqual([true, 1, 2]);
+      expect([first, afterFirst, sockets.length]).toEqual([true, 2, 3]);
     });
 
-    it('makes another when the server has closed it', async () => {
+    it('asks over it while it is still being made', async () => {
+      await started();
+      const world = await answeringForEver();
+      await world.asking.get('/', never);
+
+      world.asking.openAhead();
+      const answer = await world.asking.post(TXT2IMG, ORDER, never);
+      await ended(world);
+
+      expect([answer, world.sockets.length]).toEqual([true, 2]);
+    });
+
+    it.each<[string, (socket: Socket | undefined) => void]>([
+      ['closed it', (socket) => void socket?.end()],
+      ['said something and closed it', (socket) => void socket?.end('HTTP/1.1 408 Request Timeout\r\n\r\n')],
+    ])('makes another when the server has %s', async (_case, close) => {
       const world = await opened();
       const { asking, sockets } = world;
-      sockets[0]?.end();
+      close(sockets[1]);
       await pause(20);
 
       const answer = await asking.post(TXT2IMG, ORDER, never);
       await ended(world);
 
-      expect([answer, sockets.length]).toEqual([true, 2]);
+      expect([answer, sockets.length]).toEqual([true, 3]);
     });
 
     it('closes it when nothing is asked', async () => {
       const world = await opened();
-      const [socket] = world.sockets;
+      const [, socket] = world.sockets;
       socket?.resume();
 
       await eventually(() => expect(socket?.readableEnded).toBe(true), { timeoutMs: 2000 });
       await ended(world);
     });
 
-    it('says where it is needed that nobody is there', async () => {
-      await started();
-      const gone = await startPretending(() => undefined);
-      await gone.close();
-      const asking = client(`http://127.0.0.1:${gone.port}`);
+    it('says where it is needed that nobody is there any more', async () => {
+      const world = await opened();
+      await world.answering.close();
+      await pause(20);
 
-      asking.openAhead();
-
-      await expect(asking.post(TXT2IMG, ORDER, never)).rejects.toMatchObject({ wasConnected: false });
+      await expect(world.asking.post(TXT2IMG, ORDER, never)).rejects.toMatchObject({ wasConnected: false });
+      await world.asking.close();
     });
   });
 

@@ -77,10 +77,9 @@ export class BackendClient {
     readonly maxImageBytes: number,
   ) {}
 
-  /** Makes the connection of the next request, which will be there within a second. */
+  /** Makes the connection of the next request, which will be there within a second; without effect before the first. */
   openAhead(): void {
-    const { protocol, host, hostname, port } = new URL(this.address.baseUrl);
-    this.connections.open({ protocol, host, hostname, port });
+    this.connections.open();
   }
 
   async close(): Promise<void> {

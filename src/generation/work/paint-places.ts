@@ -184,7 +184,10 @@ export class PaintPlaces {
     return slot !== undefined && this.ageOf(slot) < YOUNG && member.isUp && work.mayGoOn();
   }
 
-  /** While a picture is painted, so that nobody has to when it is there. Never rejects: what fails is tried again then. */
+  /**
+   * While a picture is painted and its slot is half as old as one that is not young any more, so that nobody has to when the picture is
+   * there. Never rejects: a slot that stays old is renewed then.
+   */
   private async refreshSlot(place: Place): Promise<void> {
     if (place.slot !== undefined && this.ageOf(place.slot) > YOUNG / 2)
       await this.keepSlot(place).catch(() => undefined);
@@ -215,7 +218,8 @@ export class PaintPlaces {
   /** A sign of life for the slot of the place, if it has one; forgets it when it was lost. */
   private async keepSlot(place: Place): Promise<void> {
     const { slot } = place;
-    if (slot !== undefined && !(await this.pool.renew(slot, this.config.JOB_LEASE_MS))) place.slot = undefined;
+    if (slot === undefined || (await this.pool.renew(slot, this.config.JOB_LEASE_MS))) return;
+    if (place.slot === slot) place.slot = undefined;
   }
 
   /** The jobs that it may paint now; at times only the one that waits for too long. */

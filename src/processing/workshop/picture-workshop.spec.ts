@@ -88,10 +88,10 @@ describe('PictureWorkshop', () => {
 
   it.each<[string, number, number, number[]]>([
     ['two for one picture', 2, 1, [2]],
-    ['one each for two', 2, 2, [2, 1]],
+    ['one for the second of two', 2, 2, [2, 1]],
     ['two each where there are as many', 4, 2, [2, 2]],
     ['one where there is one', 1, 1, [1]],
-  ])('takes no more cores than there are: %s', async (_case, cores, pictures, given) => {
+  ])('has a picture finished on two cores where there are two for each: %s', async (_case, cores, pictures, given) => {
     workshop.onApplicationShutdown();
     workshop = new PictureWorkshop({ processes: 2, cores, script: join(folder, 'program.cjs') });
     const finish = async (text: string): Promise<number> =>

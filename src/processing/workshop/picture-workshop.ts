@@ -93,7 +93,7 @@ export class PictureWorkshop implements OnApplicationShutdown {
     for (const { program } of this.all) program.stop();
   }
 
-  /** Two while there are two for each that works: a core more for pictures would be one less for the next request to a server. */
+  /** Two where there are two for each that works, else one: every thread of theirs is one more between the next request and a core. */
   private coresEach(): 1 | 2 {
     const working = this.all.length - this.free.length;
     return working * 2 <= this.cores ? 2 : 1;

@@ -74,6 +74,8 @@ export abstract class SimulatedServer {
   protected readonly http = createHttpServer((request, response) => void this.receive(request, response));
   private readonly tcp = createTcpServer({ pauseOnConnect: true }, (socket) => void this.connect(socket));
   private readonly sockets = new Set<Socket>();
+  /** Those over which something was asked. */
+  private readonly used = new WeakSet<Socket>();
 
   constructor(
     protected readonly common: SimulatedServerOptions,
@@ -187,11 +189,11 @@ export abstract class SimulatedServer {
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.common.dropsReusedSockets === true && request.socket.listenerCount('used') > 0) {
+    if (this.common.dropsReusedSockets === true && this.used.has(request.socket)) {
       request.socket.destroy();
       return;
     }
-    request.socket.once('used', () => undefined);
+    this.used.add(request.socket);
     const asked = await logged(request).catch(() => null);
     if (asked === null) return;
     this.requests.push(asked);
