@@ -41,7 +41,7 @@ describe('Budgets of principals', () => {
     expect((await Promise.all(others)).map((budget) => budget?.isExceeded)).toEqual([false, false]);
   });
 
-  it('do not limit when they are nought', async () => {
+  it('do not limit when they are nought', () => {
     const counted = new CountedRequestBudgets({ reads: 0, writes: 0 });
 
     expect(counted.spend('reads', 'ada')).toBeUndefined();
