@@ -21,3 +21,13 @@ export async function startPretending(onConnection: (socket: Socket) => void): P
   };
   return { port: (server.address() as AddressInfo).port, close };
 }
+
+/** Starts one that answers `true` to every request; with its connections, in order. */
+export async function startAnsweringForEver(): Promise<PretendingServer & { readonly sockets: readonly Socket[] }> {
+  const sockets: Socket[] = [];
+  const server = await startPretending((socket) => {
+    sockets.push(socket);
+    socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue'));
+  });
+  return { ...server, sockets };
+}

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../../test/support/eventually';
-import { startPretending, type PretendingServer } from '../../../test/support/pretending-server';
+import { startAnsweringForEver, startPretending, type PretendingServer } from '../../../test/support/pretending-server';
 import {
   startSimulatedA1111,
   type SimulatedA1111,
@@ -31,14 +31,9 @@ describe('BackendClient', () => {
     clients.push(made);
     return made;
   };
-  /** A server that answers everything, and its connections. */
   const answeringForEver = async () => {
-    const sockets: Socket[] = [];
-    const answering = await startPretending((socket) => {
-      sockets.push(socket);
-      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue'));
-    });
-    return { asking: client(`http://127.0.0.1:${answering.port}`), sockets, answering };
+    const answering = await startAnsweringForEver();
+    return { asking: client(`http://127.0.0.1:${answering.port}`), sockets: answering.sockets, answering };
   };
   afterEach(async () => {
     for (const made of clients.splice(0)) await made.close();
@@ -174,79 +169,6 @@ describe('BackendClient', () => {
     await answering.close();
 
     expect(sockets).toHaveLength(2);
-  });
-
-  describe('with a connection made ahead', () => {
-    /** After a first request, whose connection is the first. */
-    const opened = async () => {
-      await started();
-      const world = await answeringForEver();
-      await world.asking.get('/', never);
-      world.asking.openAhead();
-      await eventually(() => expect(world.sockets).toHaveLength(2));
-      return world;
-    };
-    const ended = async ({ asking, answering }: Awaited<ReturnType<typeof opened>>): Promise<void> => {
-      await asking.close();
-      await answering.close();
-    };
-
-    it('asks the next over it, and the one after that over another', async () => {
-      const world = await opened();
-      const { asking, sockets } = world;
-
-      const first = await asking.post(TXT2IMG, ORDER, never);
-      const afterFirst = sockets.length;
-      await asking.post(TXT2IMG, ORDER, never);
-      await ended(world);
-
-      expect([first, afterFirst, sockets.length]).toEqual([true, 2, 3]);
-    });
-
-    it('asks over it while it is still being made', async () => {
-      await started();
-      const world = await answeringForEver();
-      await world.asking.get('/', never);
-
-      world.asking.openAhead();
-      const answer = await world.asking.post(TXT2IMG, ORDER, never);
-      await ended(world);
-
-      expect([answer, world.sockets.length]).toEqual([true, 2]);
-    });
-
-    it.each<[string, (socket: Socket | undefined) => void]>([
-      ['closed it', (socket) => void socket?.end()],
-      ['said something and closed it', (socket) => void socket?.end('HTTP/1.1 408 Request Timeout\r\n\r\n')],
-    ])('makes another when the server has %s', async (_case, close) => {
-      const world = await opened();
-      const { asking, sockets } = world;
-      close(sockets[1]);
-      await pause(20);
-
-      const answer = await asking.post(TXT2IMG, ORDER, never);
-      await ended(world);
-
-      expect([answer, sockets.length]).toEqual([true, 3]);
-    });
-
-    it('closes it when nothing is asked', async () => {
-      const world = await opened();
-      const [, socket] = world.sockets;
-      socket?.resume();
-
-      await eventually(() => expect(socket?.readableEnded).toBe(true), { timeoutMs: 2000 });
-      await ended(world);
-    });
-
-    it('says where it is needed that nobody is there any more', async () => {
-      const world = await opened();
-      await world.answering.close();
-      await pause(20);
-
-      await expect(world.asking.post(TXT2IMG, ORDER, never)).rejects.toMatchObject({ wasConnected: false });
-      await world.asking.close();
-    });
   });
 
   it('works at a path behind a proxy', async () => {
